@@ -1,0 +1,29 @@
+//! The nouns of blogging, and the one trait through which a blog is spoken to.
+//!
+//! Everything else in Copydesk is written in these words. This crate performs no I/O, knows no JSON and
+//! no WordPress: it refuses any dependency that could open a file or a socket.
+
+pub mod account;
+pub mod client;
+pub mod front_matter;
+pub mod media;
+pub mod post;
+pub mod problem;
+pub mod publication;
+pub mod revision;
+pub mod secret;
+pub mod slug;
+pub mod status;
+pub mod taxonomy;
+
+pub use account::{Account, AccountId, Endpoint, Identity, Markup, Rights, SiteClock, Transport};
+pub use client::{BlogClient, ClientError, Failure, PostFields, RemotePost};
+pub use front_matter::{FieldValue, Fields, FrontMatter};
+pub use media::{MediaUpload, PictureMap, RemoteMedia};
+pub use post::{PostKey, PostPath};
+pub use problem::{Problem, Severity};
+pub use publication::{Publication, RemoteId, Token};
+pub use revision::{ContentHash, Revision};
+pub use secret::Secret;
+pub use status::Status;
+pub use taxonomy::{Taxonomy, Term, TermId};
