@@ -1,0 +1,1 @@
+//! A post's Markdown as a blog stores it: WordPress blocks or classic HTML.
