@@ -1,0 +1,138 @@
+//! Connected blogs. A password appears here in one place only: on its way in.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A connected blog.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// Stable name.
+    pub id: String,
+    /// The writer's name for it.
+    pub name: String,
+    /// Address as people read it.
+    pub address: String,
+    /// The blog's title.
+    pub blog_title: String,
+    /// Login name.
+    pub user: String,
+    /// How text is written there.
+    pub markup: MarkupView,
+    /// `REST` or `XML-RPC`.
+    pub transport: String,
+    /// Time zone in words, e.g. `Europe/London` or `UTC+5:30`.
+    pub zone: String,
+    /// Where the password is.
+    pub secret: SecretPlace,
+}
+
+/// How text is written on a blog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum MarkupView {
+    /// WordPress blocks.
+    Blocks,
+    /// Classic HTML.
+    Classic,
+}
+
+/// Where a password is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SecretPlace {
+    /// In the system's keyring.
+    Keyring,
+    /// In memory until Copydesk is closed: the system has no keyring.
+    ThisRun,
+    /// Nowhere: it must be asked for.
+    Missing,
+}
+
+/// An address to look at.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct DiscoverBlog {
+    /// As typed.
+    pub address: String,
+}
+
+/// What was found there.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DiscoveredView {
+    /// The blog's address.
+    pub address: String,
+    /// Its title.
+    pub title: String,
+    /// What it speaks, in words.
+    pub found: String,
+    /// Its time zone in words.
+    pub zone: String,
+    /// The page on the blog where an application password is made.
+    pub password_page: String,
+    /// Said when application passwords look switched off.
+    pub warning: Option<String>,
+}
+
+/// Signs in.
+#[derive(Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddAccount {
+    /// The blog's address.
+    pub address: String,
+    /// Login name or e-mail.
+    pub user: String,
+    /// Application password. In, never out.
+    pub password: String,
+    /// The writer's name for it; empty: the blog's host.
+    pub name: String,
+    /// How text is written there.
+    pub markup: MarkupView,
+}
+
+/// A new account.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountAdded {
+    /// The account.
+    pub account: AccountView,
+    /// What to know, e.g. that the password is kept for this run only, or that the role cannot publish.
+    pub notes: Vec<String>,
+}
+
+/// Names an account.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct OneAccount {
+    /// Stable name.
+    pub id: String,
+}
+
+/// Who we are there.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckView {
+    /// Name readers see.
+    pub display_name: String,
+    /// Role names.
+    pub roles: Vec<String>,
+    /// What may not be done, one sentence each; empty when everything may.
+    pub limits: Vec<String>,
+}
+
+/// Chooses the markup.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct SetMarkup {
+    /// Stable name of the account.
+    pub id: String,
+    /// Blocks or classic.
+    pub markup: MarkupView,
+}
+
+/// Terms for completion.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct TermsView {
+    /// Category names.
+    pub categories: Vec<String>,
+    /// Tag names.
+    pub tags: Vec<String>,
+}

@@ -1,0 +1,55 @@
+//! What the core tells a front end without being asked.
+
+use super::error::WireError;
+use super::library::PostRow;
+use super::publishing::JobView;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// One piece of news.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum AppEvent {
+    /// Rows that are new or differ, and paths that are gone.
+    PostsChanged {
+        /// New or different rows.
+        changed: Vec<PostRow>,
+        /// Paths that no longer exist.
+        gone: Vec<String>,
+    },
+    /// The open post's file was changed or removed by another program: call `take_outside` when nothing is in flight.
+    Outside {
+        /// The post.
+        path: String,
+    },
+    /// The post's text is in its file.
+    Saved {
+        /// The post.
+        path: String,
+        /// The version that was saved.
+        version: u32,
+        /// Milliseconds since 1970.
+        at_ms: f64,
+    },
+    /// The post could not be saved; the text stays in the editor and is tried again with the next change.
+    NotSaved {
+        /// The post.
+        path: String,
+        /// Why, and what to do.
+        error: WireError,
+    },
+    /// A job moved on.
+    Job {
+        /// The job.
+        job: JobView,
+    },
+    /// The core changed the post's front matter (e.g. wrote the remote id): apply these and send them back as an ordinary edit.
+    Apply {
+        /// The post.
+        path: String,
+        /// The version the changes refer to.
+        version: u32,
+        /// The changes.
+        changes: Vec<super::editor::Change>,
+    },
+}

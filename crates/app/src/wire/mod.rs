@@ -1,0 +1,127 @@
+//! Everything that crosses between the core and a front end: one table of commands, one stream of events.
+//!
+//! These types are the only ones that are serialised for the window; domain types are converted at this edge.
+//! `ts-rs` writes their TypeScript twins into `ui/src/backend/generated` (`cargo xtask codegen`). Secrets go in,
+//! never out. Positions in texts are in *editor units*: UTF-16 code units, every line break counting one.
+
+pub mod accounts;
+pub mod editor;
+pub mod error;
+pub mod events;
+pub mod library;
+pub mod publishing;
+pub mod settings;
+
+use accounts::{AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SetMarkup, TermsView};
+use editor::{AddPicture, Change, Edited, EditPost, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside, SetField, TakeOutside};
+use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
+use publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
+use serde::{Deserialize, Serialize};
+use settings::{SettingsView, Start};
+use ts_rs::TS;
+
+/// A command without arguments.
+#[derive(Debug, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// What a command takes and gives.
+#[derive(TS)]
+#[allow(missing_docs)]
+pub struct Call<A, R> {
+    pub args: A,
+    pub returns: R,
+}
+
+/// Declares the table once: the TypeScript interface and the list of names come from the same lines.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident($args:ty) -> $returns:ty;)*) => {
+        /// Every command a front end may call, with its arguments and its result.
+        #[derive(TS)]
+        pub struct Commands { $($(#[doc = $doc])* pub $name: Call<$args, $returns>,)* }
+
+        /// The names of all commands, for the shell's access list.
+        pub const COMMAND_NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+commands! {
+    /// The state of everything at start.
+    start(Nothing) -> Start;
+    /// Opens the folder chooser of the system; `null` when it was closed without a choice.
+    choose_library(Nothing) -> Option<LibraryView>;
+    /// Opens a folder as the library.
+    open_library(OpenLibrary) -> LibraryView;
+    /// All posts, newest first.
+    list_posts(Nothing) -> Vec<PostRow>;
+    /// Reads a post for editing, with its rendered preview.
+    open_post(OnePost) -> OpenedPost;
+    /// Takes the post out of the editor's care (saved first).
+    close_post(OnePost) -> Nothing;
+    /// A new post with this title; returns its row.
+    create_post(CreatePost) -> PostRow;
+    /// Renames the file; returns the new row.
+    rename_post(RenamePost) -> PostRow;
+    /// Puts the file into the library's trash.
+    trash_post(OnePost) -> Trashed;
+    /// Brings a file back from the library's trash.
+    restore_post(Trashed) -> PostRow;
+    /// Changes since the last version; answers with what the preview must replace.
+    edit_post(EditPost) -> Edited;
+    /// The whole text anew, after `out_of_step`.
+    replace_text(ReplaceText) -> Edited;
+    /// The change of text that sets a field of the front matter; the editor applies it.
+    set_field(SetField) -> Vec<Change>;
+    /// Saves now.
+    save_post(OnePost) -> Nothing;
+    /// What happened to the file outside; a clean buffer gets the changes to apply.
+    take_outside(TakeOutside) -> OutsideNews;
+    /// The writer's choice between this text and the file's; the other one is kept as a version.
+    resolve_outside(ResolveOutside) -> Vec<Change>;
+    /// Keeps a picture beside the post and returns how the text refers to it.
+    add_picture(AddPicture) -> PictureAdded;
+    /// Opens the system's file chooser for a picture and keeps it beside the post; `null` when closed.
+    choose_picture(OnePost) -> Option<PictureAdded>;
+    /// Opens a link in the system's browser (http, https and mailto only).
+    open_link(settings::OpenLink) -> Nothing;
+    /// Shows the post's file in the system's file browser.
+    show_file(OnePost) -> Nothing;
+    /// What answers at an address a person typed.
+    discover_blog(DiscoverBlog) -> DiscoveredView;
+    /// Signs in and keeps the account; the password goes to the keyring.
+    add_account(AddAccount) -> AccountAdded;
+    /// Forgets an account and its password.
+    remove_account(OneAccount) -> Vec<AccountView>;
+    /// Asks the blog who we are and what we may do.
+    check_account(OneAccount) -> CheckView;
+    /// Blocks or classic HTML.
+    set_markup(SetMarkup) -> AccountView;
+    /// Categories and tags of the blog.
+    list_terms(OneAccount) -> TermsView;
+    /// What pressing Publish would do.
+    plan_publish(PlanPublish) -> PlanView;
+    /// The press: puts exactly the shown plan into the outbox.
+    publish(Publish) -> JobView;
+    /// All work that is waiting, running or recently done.
+    list_outbox(Nothing) -> Vec<JobView>;
+    /// Tries everything that waits, now.
+    run_outbox(Nothing) -> Vec<JobView>;
+    /// Takes a job out.
+    cancel_job(OneJob) -> JobView;
+    /// Remembers settings.
+    set_settings(SettingsView) -> Nothing;
+}
+
+#[cfg(test)]
+mod export {
+    use super::*;
+
+    /// Writes the TypeScript; `cargo xtask codegen` runs it and `--check` compares with what is committed.
+    #[test]
+    fn export_typescript() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/backend/generated");
+        let config = ts_rs::Config::default().with_out_dir(folder);
+        Commands::export_all(&config).unwrap();
+        events::AppEvent::export_all(&config).unwrap();
+        error::WireError::export_all(&config).unwrap();
+    }
+}
