@@ -13,6 +13,13 @@ impl AccountId {
         (!id.is_empty() && id.len() <= 100 && id.bytes().all(plain)).then(|| Self(id.to_owned()))
     }
 
+    /// A new id for an account on this blog: the blog's name made plain, and four random bytes which the caller draws.
+    pub fn for_blog(blog: &str, random: [u8; 4]) -> Self {
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+        let chance: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self(blog.chars().map(plain).take(60).chain("-".chars()).chain(chance.chars()).collect())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -72,9 +79,14 @@ impl Account {
     /// The blog's host, port and path without a scheme (`example.org`, `127.0.0.1:8714`, `example.org/blog`): what ties a
     /// post's front matter to this blog whichever scheme is in use.
     pub fn blog(&self) -> String {
-        let bare = self.address.split_once("://").map_or(self.address.as_str(), |(_, rest)| rest);
-        bare.trim_end_matches('/').to_lowercase()
+        blog_of(&self.address)
     }
+}
+
+/// A blog's name from its address: see [`Account::blog`].
+pub fn blog_of(address: &str) -> String {
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest);
+    bare.trim_end_matches('/').to_lowercase()
 }
 
 /// A blog's time zone: a named zone where one is set, otherwise an offset.
@@ -124,6 +136,23 @@ impl Rights {
         match taxonomy {
             Taxonomy::Category => self.create_categories,
             Taxonomy::Tag => self.write,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blog_is_named_without_its_scheme() {
+        for (address, blog) in [
+            ("https://Example.org/", "example.org"),
+            ("http://127.0.0.1:8714", "127.0.0.1:8714"),
+            ("https://example.org/blog/", "example.org/blog"),
+        ] {
+            assert_eq!(blog_of(address), blog);
+            assert!(AccountId::new(AccountId::for_blog(blog, [1, 2, 3, 255]).as_str()).is_some());
         }
     }
 }
