@@ -4,7 +4,9 @@
 //! none decides. Whether an exchange may be repeated is the publisher's business, so every error says whether
 //! the request may have arrived.
 
-use crate::{Identity, MediaUpload, PictureMap, RemoteId, RemoteMedia, Revision, Status, Taxonomy, Term, TermId, Token};
+use crate::{
+    Identity, MediaUpload, PictureMap, RemoteId, RemoteMedia, Revision, Status, Taxonomy, Term, TermId, Token,
+};
 use std::time::Duration;
 
 /// A post as a blog holds it, raw fields only.
@@ -43,8 +45,16 @@ impl RemotePost {
     pub fn revision(&self) -> Revision {
         let compared = format!(
             "{}\0{}\0{}\0{}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\0{}",
-            self.status, self.slug, self.title, self.content, self.excerpt, self.date_gmt, self.categories, self.tags,
-            self.featured, self.comments_open
+            self.status,
+            self.slug,
+            self.title,
+            self.content,
+            self.excerpt,
+            self.date_gmt,
+            self.categories,
+            self.tags,
+            self.featured,
+            self.comments_open
         );
         Revision {
             modified_gmt: self.modified_gmt.clone(),
@@ -161,7 +171,11 @@ pub trait BlogClient: Send + Sync {
     fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError>;
 
     /// Sends a picture. Not repeatable: an unknown outcome is resolved by [`Self::find_media`]. `progress` gets bytes sent so far.
-    fn upload_media(&self, media: &MediaUpload<'_>, progress: &mut dyn FnMut(u64)) -> Result<RemoteMedia, ClientError>;
+    fn upload_media(
+        &self,
+        media: &MediaUpload<'_>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<RemoteMedia, ClientError>;
 
     /// All terms of a taxonomy, paged through.
     fn list_terms(&self, taxonomy: Taxonomy) -> Result<Vec<Term>, ClientError>;

@@ -98,7 +98,19 @@ mod tests {
         for good in ["a.md", "2026/a b.md", "ü/日.md", "a..b.md"] {
             assert!(PostPath::new(good).is_some(), "{good}");
         }
-        for bad in ["", "/a.md", "../a.md", "a/../b.md", "a//b.md", "./a.md", "C:/a.md", "c:a.md", "a\\b.md", "a\0.md", "a/"] {
+        for bad in [
+            "",
+            "/a.md",
+            "../a.md",
+            "a/../b.md",
+            "a//b.md",
+            "./a.md",
+            "C:/a.md",
+            "c:a.md",
+            "a\\b.md",
+            "a\0.md",
+            "a/",
+        ] {
             assert!(PostPath::new(bad).is_none(), "{bad:?}");
         }
     }

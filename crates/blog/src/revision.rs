@@ -15,7 +15,8 @@ impl ContentHash {
 
     /// Reads 64 hex digits back; `None` for anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
-        (text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))).then(|| Self(text.to_owned()))
+        (text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+            .then(|| Self(text.to_owned()))
     }
 
     /// All 64 digits.

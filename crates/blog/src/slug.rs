@@ -24,7 +24,11 @@ pub fn slug(title: &str) -> String {
     }
     let composed: String = slug.nfc().collect();
     let cut = shorten(composed.trim_matches('-'));
-    if cut.is_empty() || is_reserved(cut) { format!("post{}{cut}", if cut.is_empty() { "" } else { "-" }) } else { cut.to_owned() }
+    if cut.is_empty() || is_reserved(cut) {
+        format!("post{}{cut}", if cut.is_empty() { "" } else { "-" })
+    } else {
+        cut.to_owned()
+    }
 }
 
 /// Latin letters without a canonical decomposition, as WordPress's `remove_accents` spells them.

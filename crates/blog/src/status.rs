@@ -65,9 +65,14 @@ mod tests {
 
     #[test]
     fn every_word_reads_back() {
-        for status in
-            [Status::Draft, Status::Pending, Status::Private, Status::Scheduled, Status::Published, Status::Trashed]
-        {
+        for status in [
+            Status::Draft,
+            Status::Pending,
+            Status::Private,
+            Status::Scheduled,
+            Status::Published,
+            Status::Trashed,
+        ] {
             assert_eq!(Status::from_word(status.word()), Some(status));
         }
         assert_eq!(Status::from_word(" Publish "), Some(Status::Published));

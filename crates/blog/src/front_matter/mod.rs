@@ -1,0 +1,115 @@
+//! The YAML block at the head of a post: read into loose values, edited by line, never rewritten.
+//!
+//! Other tools own most of what stands there, so a reading never fails (what makes no sense becomes a
+//! [`Problem`]) and an edit touches the lines of its own key and nothing else: unknown keys, comments, order,
+//! quoting and line ends stay byte for byte. An edit that would change anything else is refused, not written.
+
+mod date;
+mod fence;
+mod read;
+mod yaml;
+
+use crate::{PostKey, Problem, RemoteId, Status};
+use std::ops::Range;
+
+/// Where the parts of a post's text are, by byte range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// The YAML between the fences; `None` when the text does not start with `---`.
+    pub yaml: Option<Range<usize>>,
+    /// The Markdown body: all after the closing fence's line end.
+    pub body: Range<usize>,
+    /// A head that is not YAML, or not finished.
+    pub oddity: Option<Oddity>,
+}
+
+/// A head that opens and can be edited by hand, but cannot be read as fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    /// Between `+++` lines, as Hugo allows.
+    Toml,
+    /// A JSON object at the very start, as Hugo allows.
+    Json,
+    /// It starts like fields, but the closing fence is missing.
+    Unclosed,
+}
+
+impl FrontMatter {
+    /// Finds the parts of `text` (without a byte order mark). The fence must be the very first line; `---` or `...`
+    /// closes it; lines may end in LF, CRLF or CR. A lone `---` above text is a line across the page, not a fence.
+    pub fn of(text: &str) -> Self {
+        fence::find(text)
+    }
+}
+
+/// What the front matter says, in Copydesk's words. A key of another tool is understood where its meaning is the same.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields {
+    /// `title`.
+    pub title: Option<String>,
+    /// `slug`.
+    pub slug: Option<String>,
+    /// `status`, or `draft: true|false` (Hugo), or `published: true|false` (Jekyll).
+    pub status: Option<Status>,
+    /// `date` as written; [`Fields::publish_date`] has it as a blog wants it.
+    pub date: Option<String>,
+    /// `excerpt` (also `description`, `summary`).
+    pub excerpt: Option<String>,
+    /// `categories` / `category`.
+    pub categories: Option<Vec<String>>,
+    /// `tags` (also `tag`, `keywords`).
+    pub tags: Option<Vec<String>>,
+    /// `picture`: the featured picture (also `image`, `cover`, `featured_image`, `thumbnail`), as the text names it.
+    pub picture: Option<String>,
+    /// `comments`: open or closed.
+    pub comments: Option<bool>,
+    /// `copydesk-id`.
+    pub key: Option<PostKey>,
+    /// `wordpress`: blog -> id.
+    pub remotes: Vec<(String, RemoteId)>,
+    /// What does not parse or makes no sense.
+    pub problems: Vec<Problem>,
+}
+
+impl Fields {
+    /// Reads the front matter of a post's whole text. Never refuses: where one field does not parse, the others are
+    /// still read and the fault is listed with its line.
+    pub fn read(text: &str) -> Self {
+        read::fields(text)
+    }
+
+    /// The date as [`crate::PostFields::date`] wants it: `2026-11-23T10:00:00`, with `Z` or `+01:00` where one was
+    /// written. Midnight when only a day was given; `None` when there is no date or it makes no sense.
+    pub fn publish_date(&self) -> Option<String> {
+        date::normal(self.date.as_deref()?)
+    }
+}
+
+/// A value to be written into the front matter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldValue {
+    /// A text; quoted when YAML would read it as something else.
+    Text(String),
+    /// A list of texts.
+    List(Vec<String>),
+    /// `true` or `false`.
+    Flag(bool),
+    /// Take the key out.
+    Absent,
+}
+
+/// The fields that other tools spell differently: our name first, then theirs, in the order in which they count.
+const SPELLINGS: [&[&str]; 4] = [
+    &["excerpt", "description", "summary"],
+    &["categories", "category"],
+    &["tags", "tag", "keywords"],
+    &["picture", "image", "cover", "featured_image", "thumbnail"],
+];
+
+/// Keys of a picture given as a map (Jekyll themes, Hugo themes), in the order in which they count.
+const PICTURE_PARTS: [&str; 4] = ["image", "src", "path", "url"];
+
+/// All spellings of a key, its own name first.
+fn spellings<'a>(key: &'a &'a str) -> &'a [&'a str] {
+    SPELLINGS.into_iter().find(|names| names[0] == *key).unwrap_or(std::slice::from_ref(key))
+}
