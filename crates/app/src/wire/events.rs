@@ -17,7 +17,8 @@ pub enum AppEvent {
         /// Paths that no longer exist.
         gone: Vec<String>,
     },
-    /// The open post's file was changed or removed by another program: call `take_outside` when nothing is in flight.
+    /// The open post's file was changed or removed by another program, or the core wrote into its front matter (e.g. the
+    /// remote id): call `take_outside` when nothing is in flight.
     Outside {
         /// The post.
         path: String,
@@ -42,14 +43,5 @@ pub enum AppEvent {
     Job {
         /// The job.
         job: JobView,
-    },
-    /// The core changed the post's front matter (e.g. wrote the remote id): apply these and send them back as an ordinary edit.
-    Apply {
-        /// The post.
-        path: String,
-        /// The version the changes refer to.
-        version: u32,
-        /// The changes.
-        changes: Vec<super::editor::Change>,
     },
 }
