@@ -1,1 +1,30 @@
-//! placeholder
+//! A post's text, read once: blocks, their HTML, and what is found in them.
+//!
+//! One parse groups CommonMark events into top-level blocks. The preview writes HTML from those events, the blog's
+//! markup is written from the same events, so what is previewed is what is published. Everything here is pure: text in,
+//! values out. It refuses files, the network and front matter, and it never changes a letter the writer typed
+//! (no smart quotes, no smart dashes).
+
+mod dialect;
+mod document;
+mod excerpt;
+mod html;
+mod preview;
+mod raw;
+mod reader;
+mod sanitize;
+mod words;
+
+pub use dialect::{MAX_NESTING, options};
+pub use document::{
+    Block, BlockKind, Document, Footnote, Heading, Link, Media, Spanned, footnote_number, parse, plain,
+};
+pub use excerpt::excerpt;
+pub use html::{html, page};
+pub use preview::{Preview, Rendered, Splice};
+pub use raw::{is_balanced, map_pictures};
+pub use sanitize::sanitize;
+pub use words::words;
+
+/// The event types that blocks are made of, for those who write other markup from them.
+pub use pulldown_cmark as events;

@@ -1,0 +1,236 @@
+//! A parsed post: its blocks, and what was found in them on the way.
+
+use crate::raw;
+use crate::reader::Reader;
+use crate::words::Counter;
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use std::ops::Range;
+
+/// One parser event with the bytes of the text it came from.
+pub type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// What a top-level block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// Running text; a picture alone is a paragraph with one picture.
+    Paragraph,
+    /// A heading of any level.
+    Heading,
+    /// A list of any kind.
+    List,
+    /// A block quotation.
+    Quote,
+    /// A code block.
+    Code,
+    /// A table.
+    Table,
+    /// A thematic break.
+    Rule,
+    /// Raw HTML.
+    Html,
+}
+
+impl BlockKind {
+    pub(crate) fn of(event: &Event<'_>) -> Self {
+        match event {
+            Event::Start(Tag::Heading { .. }) => Self::Heading,
+            Event::Start(Tag::List(_)) => Self::List,
+            Event::Start(Tag::BlockQuote(_)) => Self::Quote,
+            Event::Start(Tag::CodeBlock(_)) => Self::Code,
+            Event::Start(Tag::Table(_)) => Self::Table,
+            Event::Start(Tag::HtmlBlock) | Event::Html(_) => Self::Html,
+            Event::Rule => Self::Rule,
+            _ => Self::Paragraph,
+        }
+    }
+}
+
+/// A top-level block.
+#[derive(Clone, Debug)]
+pub struct Block<'a> {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its own source, in bytes of the body.
+    pub range: Range<usize>,
+    /// What it holds. Headings always carry an id here; a footnote reference carries its number (see [`footnote_number`]).
+    pub events: Vec<Spanned<'a>>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: String,
+    /// Its anchor, unique in the post unless the writer chose one twice.
+    pub id: String,
+    /// Whether the writer chose the anchor (`{#id}`).
+    pub chosen: bool,
+    /// Where it stands, in bytes of the body.
+    pub range: Range<usize>,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads, as resolved by Markdown (references looked up, escapes undone). `mailto:` is added to e-mail links.
+    pub target: String,
+    /// Where it stands, in bytes of the body.
+    pub range: Range<usize>,
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// The picture as the text names it (Markdown escapes and entities undone, percent signs as they are).
+    pub src: String,
+    /// Text for people who do not see it.
+    pub alt: String,
+    /// Its title, which is published as the caption of a picture standing alone.
+    pub title: String,
+    /// Where it stands, in bytes of the body. For raw HTML, the tag's piece of HTML.
+    pub range: Range<usize>,
+}
+
+/// A footnote that the text refers to.
+#[derive(Clone, Debug)]
+pub struct Footnote<'a> {
+    /// The writer's label.
+    pub label: String,
+    /// 1 and up, in the order of first references.
+    pub number: usize,
+    /// How often the text refers to it.
+    pub references: usize,
+    /// Where it is defined, in bytes of the body.
+    pub range: Range<usize>,
+    /// What it says.
+    pub events: Vec<Spanned<'a>>,
+}
+
+/// A parsed body.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    /// What was parsed.
+    pub text: &'a str,
+    /// Top-level blocks in order, without footnote definitions.
+    pub blocks: Vec<Block<'a>>,
+    /// Footnotes in the order of their numbers.
+    pub footnotes: Vec<Footnote<'a>>,
+    /// Footnote definitions nothing refers to: they are not published.
+    pub unused_footnotes: Vec<Range<usize>>,
+    /// Headings, those in quotes and lists too.
+    pub headings: Vec<Heading>,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Pictures, those in raw HTML too.
+    pub media: Vec<Media>,
+    /// Words of prose: code blocks and raw HTML do not count, a Chinese or Japanese character counts as one.
+    pub words: usize,
+}
+
+impl Document<'_> {
+    /// Minutes to read it at 230 words a minute, at least one when there is anything to read.
+    pub fn minutes(&self) -> usize {
+        self.words.div_ceil(230)
+    }
+}
+
+/// Reads a post's body (without front matter). Whatever can be typed parses; time is linear in its length.
+pub fn parse(text: &str) -> Document<'_> {
+    let mut reader = Reader::new(text);
+    let (mut blocks, mut events) = (Vec::new(), Vec::new());
+    while let Some((kind, range)) = reader.next(&mut events) {
+        blocks.push(Block { kind, range, events: std::mem::take(&mut events) });
+    }
+    let (footnotes, unused_footnotes) = reader.footnotes();
+    let mut document = Document {
+        text,
+        blocks: Vec::new(),
+        footnotes: Vec::new(),
+        unused_footnotes,
+        headings: Vec::new(),
+        links: Vec::new(),
+        media: Vec::new(),
+        words: 0,
+    };
+    let mut counter = Counter::default();
+    for events in blocks.iter().map(|block| &block.events).chain(footnotes.iter().map(|note| &note.events)) {
+        document.collect(events);
+        events.iter().for_each(|(event, _)| counter.event(event));
+    }
+    document.words = counter.words();
+    Document { blocks, footnotes, ..document }
+}
+
+impl Document<'_> {
+    fn collect(&mut self, events: &[Spanned<'_>]) {
+        for (at, (event, range)) in events.iter().enumerate() {
+            let range = range.clone();
+            match event {
+                Event::Start(Tag::Heading { level, id, .. }) => {
+                    let text = plain(inside(&events[at..]));
+                    let id = id.as_deref().unwrap_or_default().to_owned();
+                    let chosen = self.text[range.clone()].contains(&format!("#{id}"));
+                    self.headings.push(Heading { level: level_number(*level), text, id, chosen, range });
+                }
+                Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                    let mailto = if *link_type == LinkType::Email { "mailto:" } else { "" };
+                    self.links.push(Link { target: format!("{mailto}{dest_url}"), range });
+                }
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
+                    let alt = plain(inside(&events[at..]));
+                    self.media.push(Media {
+                        src: dest_url.to_string(),
+                        alt,
+                        title: title.to_string(),
+                        range,
+                    });
+                }
+                Event::Html(html) | Event::InlineHtml(html) => raw::pictures(html, |src, alt| {
+                    self.media.push(Media { src, alt, title: String::new(), range: range.clone() });
+                }),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What stands between the first event, a start, and the end that belongs to it.
+pub(crate) fn inside<'e, 'a>(events: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
+    let mut depth = 0usize;
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) if depth <= 1 => return &events[1..at],
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    events.get(1..).unwrap_or_default()
+}
+
+/// The text of these events without markup; line breaks become blanks.
+pub fn plain(events: &[Spanned<'_>]) -> String {
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => {
+                text.push(' ')
+            }
+            _ => {}
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The number of a footnote from what its reference carries: `3`, or `3-2` for the second reference to it.
+pub fn footnote_number(reference: &str) -> &str {
+    reference.split('-').next().unwrap_or(reference)
+}
+
+pub(crate) fn level_number(level: HeadingLevel) -> u8 {
+    level as u8
+}

@@ -1,0 +1,251 @@
+//! The preview: what changed on the page since the last text.
+//!
+//! A whole parse is cheap, sanitising and laying out a page is not. So the text is parsed on every change, but only
+//! blocks that are new, or that depend on something that changed, are rendered again; the page gets the smallest
+//! splice of its list of elements. A block's HTML is determined by its source and by its *context*: the ids of its
+//! headings, the numbers of its footnotes, the targets of its reference links, the addresses of its pictures.
+
+use crate::document::{Footnote, Spanned};
+use crate::html::{write, write_footnotes};
+use crate::raw;
+use crate::reader::Reader;
+use crate::sanitize::{builder, clean};
+use pulldown_cmark::{Event, LinkType, Tag};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One element of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// Sanitised HTML: exactly one element, `<div class="block">`.
+    pub html: Arc<str>,
+    /// The bytes of the body it stands for, up to the next block's: together they are the whole text.
+    pub range: Range<usize>,
+}
+
+/// How the page's list of elements changes. Ranges of elements that stay may shift, but keep their length and text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Splice {
+    /// Index of the first element concerned.
+    pub at: usize,
+    /// How many elements go.
+    pub removed: usize,
+    /// What comes in their place.
+    pub inserted: Vec<Rendered>,
+}
+
+/// The page as last sent.
+pub struct Preview {
+    allowed: ammonia::Builder<'static>,
+    body: String,
+    shown: Vec<Shown>,
+}
+
+struct Shown {
+    range: Range<usize>,
+    html: Arc<str>,
+    context: Box<str>,
+    is_notes: bool,
+}
+
+impl Default for Preview {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Preview {
+    /// An empty page. Pictures come from http, https and `data:`.
+    pub fn new() -> Self {
+        Self { allowed: builder(None), body: String::new(), shown: Vec::new() }
+    }
+
+    /// An empty page whose pictures may also come from this scheme, under which the app serves local ones.
+    pub fn with_picture_scheme(scheme: &'static str) -> Self {
+        Self { allowed: builder(Some(scheme)), ..Self::new() }
+    }
+
+    /// Takes the new body and says how the page changes. `picture` gives the address of a local picture, named as the
+    /// text names it; `None` leaves the name as it is. It is asked for every picture, every time: it should answer from memory.
+    pub fn update(&mut self, body: &str, picture: &dyn Fn(&str) -> Option<String>) -> Splice {
+        let page = Pass::new(self, body, picture).run();
+        let same = |a: &Shown, b: &Shown| {
+            Arc::ptr_eq(&a.html, &b.html) && self.body[a.range.clone()] == body[b.range.clone()]
+        };
+        let at = self.shown.iter().zip(&page).take_while(|(a, b)| same(a, b)).count();
+        let rest = self.shown.len().min(page.len()) - at;
+        let tail =
+            self.shown.iter().rev().zip(page.iter().rev()).take(rest).take_while(|(a, b)| same(a, b)).count();
+        let splice = Splice {
+            at,
+            removed: self.shown.len() - at - tail,
+            inserted: page[at..page.len() - tail]
+                .iter()
+                .map(|shown| Rendered { html: shown.html.clone(), range: shown.range.clone() })
+                .collect(),
+        };
+        self.shown = page;
+        self.body.clear();
+        self.body.push_str(body);
+        splice
+    }
+
+    /// The whole page as it stands, for a frame that starts anew.
+    pub fn page(&self) -> Vec<Rendered> {
+        self.shown.iter().map(|s| Rendered { html: s.html.clone(), range: s.range.clone() }).collect()
+    }
+}
+
+/// One reading of a new body against the page as it was.
+struct Pass<'p> {
+    old: &'p Preview,
+    body: &'p str,
+    place: &'p dyn Fn(&str) -> Option<String>,
+    /// Bytes at both ends that the old and the new body share.
+    head: usize,
+    tail: usize,
+    /// Old elements in the changed middle, by source and context: several places may have changed at once.
+    middle: HashMap<(&'p str, &'p str), Arc<str>>,
+    page: Vec<Shown>,
+}
+
+impl<'p> Pass<'p> {
+    fn new(old: &'p Preview, body: &'p str, place: &'p dyn Fn(&str) -> Option<String>) -> Self {
+        let (a, b) = (old.body.as_bytes(), body.as_bytes());
+        let head = common(a.iter().zip(b));
+        let most = a.len().min(b.len()) - head;
+        let tail = common(a[a.len() - most..].iter().rev().zip(b[b.len() - most..].iter().rev()));
+        let changed = |s: &&Shown| !s.is_notes && s.range.end > head && s.range.start < a.len() - tail;
+        let entry = |s: &'p Shown| ((&old.body[s.range.clone()], &*s.context), s.html.clone());
+        let middle = old.shown.iter().filter(changed).map(entry).collect();
+        Self { old, body, place, head, tail, middle, page: Vec::with_capacity(old.shown.len() + 8) }
+    }
+
+    fn run(mut self) -> Vec<Shown> {
+        let mut reader = Reader::new(self.body);
+        let (mut events, mut ahead) = (Vec::new(), Vec::new());
+        // A block's extent is known when the next block begins, so reading runs one block ahead.
+        let mut waiting: Option<(usize, usize)> = None;
+        while let Some((_, range)) = reader.next(&mut ahead) {
+            let start = if waiting.is_none() { 0 } else { self.line_start(range.start) };
+            if let Some((begun, _)) = waiting {
+                self.block(begun..start, &events);
+            }
+            waiting = Some((start, range.end));
+            std::mem::swap(&mut events, &mut ahead);
+        }
+        let last_end = waiting.map_or(0, |(_, end)| end);
+        let (notes, unused) = reader.footnotes();
+        let definitions =
+            notes.iter().map(|note| note.range.start).chain(unused.iter().map(|range| range.start));
+        let end = if notes.is_empty() {
+            self.body.len()
+        } else {
+            let first = definitions.filter(|&start| start >= last_end).min();
+            first.map_or(self.body.len(), |start| if waiting.is_none() { 0 } else { self.line_start(start) })
+        };
+        if let Some((begun, _)) = waiting {
+            self.block(begun..end, &events);
+        }
+        if !notes.is_empty() {
+            self.notes(end..self.body.len(), &notes);
+        }
+        self.page
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.body[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
+    }
+
+    fn block(&mut self, range: Range<usize>, events: &[Spanned<'_>]) {
+        let mut context = String::new();
+        add_context(&mut context, events, self.place);
+        let html = self.known(&range, &context).unwrap_or_else(|| {
+            let mut html = String::new();
+            write(&mut html, events, self.place);
+            self.element(&html)
+        });
+        self.page.push(Shown { range, html, context: context.into(), is_notes: false });
+    }
+
+    fn notes(&mut self, range: Range<usize>, notes: &[Footnote<'_>]) {
+        let mut context = String::new();
+        for note in notes {
+            context.push_str(&format!(
+                "{} {} {}\0",
+                note.references,
+                note.range.len(),
+                &self.body[note.range.clone()]
+            ));
+            add_context(&mut context, &note.events, self.place);
+        }
+        let known = self.old.shown.last().filter(|shown| shown.is_notes && *shown.context == *context);
+        let html = known.map(|shown| shown.html.clone()).unwrap_or_else(|| {
+            let mut html = String::new();
+            write_footnotes(&mut html, notes, self.place);
+            self.element(&html)
+        });
+        self.page.push(Shown { range, html, context: context.into(), is_notes: true });
+    }
+
+    /// HTML made earlier from the same source in the same context.
+    fn known(&self, range: &Range<usize>, context: &str) -> Option<Arc<str>> {
+        let source = &self.body[range.clone()];
+        let then = if range.start < self.head {
+            Some(range.start)
+        } else {
+            (range.start + self.tail >= self.body.len())
+                .then(|| range.start + self.old.body.len() - self.body.len())
+        };
+        then.and_then(|start| self.old.shown.binary_search_by_key(&start, |shown| shown.range.start).ok())
+            .map(|found| &self.old.shown[found])
+            .filter(|shown| {
+                !shown.is_notes && *shown.context == *context && self.old.body[shown.range.clone()] == *source
+            })
+            .map(|shown| shown.html.clone())
+            .or_else(|| self.middle.get(&(source, context)).cloned())
+    }
+
+    fn element(&self, html: &str) -> Arc<str> {
+        format!("<div class=\"block\">{}</div>", clean(&self.old.allowed, html)).into()
+    }
+}
+
+fn common<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> usize {
+    pairs.take_while(|(a, b)| a == b).count()
+}
+
+/// What a block's HTML depends on besides its own source.
+fn add_context(context: &mut String, events: &[Spanned<'_>], place: &dyn Fn(&str) -> Option<String>) {
+    let mut add = |kind: char, what: &str| {
+        context.push(kind);
+        context.push_str(what);
+        context.push('\0');
+    };
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => add('#', id),
+            Event::FootnoteReference(reference) => add('^', reference),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) if is_reference(*link_type) => {
+                add('[', dest_url);
+                add('"', title);
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, .. }) => {
+                if is_reference(*link_type) {
+                    add('[', dest_url);
+                    add('"', title);
+                }
+                add('!', place(dest_url).as_deref().unwrap_or_default());
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                raw::pictures(html, |src, _| add('!', place(&src).as_deref().unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_reference(link: LinkType) -> bool {
+    !matches!(link, LinkType::Inline | LinkType::Autolink | LinkType::Email)
+}
