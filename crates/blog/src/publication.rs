@@ -26,6 +26,8 @@ pub struct Publication {
     pub body: String,
     /// Hash of all that was sent (text, fields, pictures): equal means nothing changed here.
     pub sent: crate::ContentHash,
+    /// Hash of the file's own text and fields when it was sent, without pictures: cheap enough to be asked for every row of a list.
+    pub source: crate::ContentHash,
 }
 
 /// The slug a new post carries on the blog until it is complete: derived from the blog and the post's key, so
