@@ -2,4 +2,35 @@
 //!
 //! Only `http.rs` opens connections. Nothing here retries or decides; the publisher does.
 
+pub mod address;
+pub mod exchange;
+mod http;
 pub mod markup;
+mod redaction;
+pub mod redirect;
+pub mod rest;
+
+pub use http::{Http, Options};
+pub use rest::RestClient;
+
+use blog::{Account, BlogClient, ClientError, Failure, Secret, Transport};
+use std::sync::Arc;
+
+/// A client that speaks to this account as it wants to be spoken to. Nothing is sent yet.
+pub fn connect(
+    http: Arc<Http>,
+    account: &Account,
+    secret: Secret,
+) -> Result<Box<dyn BlogClient>, ClientError> {
+    match account.endpoint.transport {
+        Transport::Rest => Ok(Box::new(RestClient::new(http, account, secret)?)),
+        Transport::XmlRpc => {
+            let message = format!(
+                "The account “{}” is set to speak XML-RPC, which this version of Copydesk does not. Connect the blog \
+                 again to use REST.",
+                account.name
+            );
+            Err(ClientError::new(Failure::Rejected, message, &account.endpoint.url))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Keeps the password out of what is shown and logged, also when a server sends it back.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use blog::{ClientError, Secret};
+
+/// Knows every form in which one sign-in could be echoed.
+pub struct Redaction(Vec<Secret>);
+
+impl Redaction {
+    /// For this user's password.
+    pub fn of(user: &str, secret: &Secret) -> Self {
+        let word = secret.reveal();
+        let bare: String = word.split_whitespace().collect();
+        let forms =
+            [word.to_owned(), bare, word.trim().to_owned(), STANDARD.encode(format!("{user}:{word}"))];
+        // Anything shorter would blot out ordinary letters, and is no password.
+        Self(forms.into_iter().filter(|form| form.trim().len() >= 4).map(Secret::new).collect())
+    }
+
+    /// The error with dots in place of the password.
+    pub fn clean(&self, mut error: ClientError) -> ClientError {
+        for form in &self.0 {
+            for text in [&mut error.message, &mut error.detail] {
+                if text.contains(form.reveal()) {
+                    *text = text.replace(form.reveal(), "••••");
+                }
+            }
+        }
+        error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use blog::Failure;
+
+    #[test]
+    fn an_echoed_password_is_dotted_out() {
+        let redaction = Redaction::of("ada", &Secret::new("abcd EFGH 1234"));
+        for echo in ["abcd EFGH 1234", "abcdEFGH1234", "YWRhOmFiY2QgRUZHSCAxMjM0"] {
+            let error = ClientError::new(Failure::NotOurs, format!("m {echo}"), format!("d {echo} {echo}"));
+            let clean = redaction.clean(error);
+            assert_eq!((clean.message.as_str(), clean.detail.as_str()), ("m ••••", "d •••• ••••"), "{echo}");
+        }
+    }
+}

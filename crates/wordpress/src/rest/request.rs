@@ -1,0 +1,340 @@
+//! Every question that is asked over REST, as a [`Request`]. Pure: built here, sent elsewhere.
+
+use crate::exchange::{Kind, Method, Request};
+use blog::{MediaUpload, PostFields, RemoteId, Status, Taxonomy, Token};
+use serde_json::{Map, Value, json};
+use url::Url;
+
+/// The most of anything that WordPress lists at once.
+pub const PAGE: usize = 100;
+
+/// The root of a blog's REST interface: `…/wp-json/`, or `…?rest_route=/` where permalinks are plain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root(Url);
+
+impl Root {
+    /// Reads a root; `None` when it is no http address.
+    pub fn parse(url: &str) -> Option<Self> {
+        let url = Url::parse(url).ok()?;
+        (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(Self(url))
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The address of a route such as `wp/v2/posts`, with parameters.
+    pub fn route(&self, route: &str, parameters: &[(&str, &str)]) -> Url {
+        let mut url = self.0.clone();
+        let kept: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        url.set_query(None);
+        url.set_fragment(None);
+        let mut routed = false;
+        let mut query = kept;
+        for (name, value) in &mut query {
+            if name == "rest_route" {
+                *value = format!("{}/{route}", value.trim_end_matches('/'));
+                routed = true;
+            }
+        }
+        if !routed {
+            url.set_path(&format!("{}/{route}", self.0.path().trim_end_matches('/')));
+        }
+        query.extend(parameters.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())));
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    fn edit(&self, route: &str, parameters: &[(&str, &str)]) -> Url {
+        self.route(route, &[&[("context", "edit")], parameters].concat())
+    }
+}
+
+/// Who is signed in.
+pub fn identity(root: &Root) -> Request {
+    Request::new(Method::Get, root.edit("wp/v2/users/me", &[]))
+}
+
+/// An empty draft under the token. WordPress refuses a post with nothing in it, so a missing title is the token.
+pub fn create_shell(root: &Root, title: &str, token: &Token) -> Request {
+    let title = if title.trim().is_empty() { token.as_str() } else { title };
+    let body = json!({ "title": title, "status": "draft", "slug": token.as_str() });
+    Request::json(root.edit("wp/v2/posts", &[]), &body)
+}
+
+/// What a trashed post's slug ends in.
+const TRASHED: &str = "__trashed";
+
+/// The slugs a token may have been given: itself, made unique by the blog, and each of them in the trash.
+fn token_slugs(token: &Token) -> Vec<String> {
+    let token = token.as_str();
+    let unique = [token.to_owned(), format!("{token}-2"), format!("{token}-3"), format!("{token}-4")];
+    let trashed = unique.clone().map(|slug| slug + TRASHED);
+    unique.into_iter().chain(trashed).collect()
+}
+
+/// Whether a post with this slug is a shell of this token.
+pub fn is_shell(slug: &str, token: &Token) -> bool {
+    token_slugs(token).iter().any(|name| name == slug)
+}
+
+/// Own posts in every status whose slug comes from the token.
+pub fn find_shells(root: &Root, token: &Token, author: u64) -> Request {
+    let (slugs, author, page) = (token_slugs(token).join(","), author.to_string(), PAGE.to_string());
+    let parameters = [
+        ("slug", slugs.as_str()),
+        ("status", "any,trash"),
+        ("author", &author),
+        ("orderby", "id"),
+        ("order", "asc"),
+        ("per_page", &page),
+    ];
+    Request::new(Method::Get, root.edit("wp/v2/posts", &parameters))
+}
+
+/// One post, raw.
+pub fn read_post(root: &Root, id: RemoteId) -> Request {
+    Request::new(Method::Get, root.edit(&format!("wp/v2/posts/{id}"), &[]))
+}
+
+/// WordPress's word for a status that can be set; `None` for the trash, which is reached by deleting.
+fn status_word(status: Status) -> Option<&'static str> {
+    Some(match status {
+        Status::Draft => "draft",
+        Status::Pending => "pending",
+        Status::Private => "private",
+        Status::Scheduled => "future",
+        Status::Published => "publish",
+        Status::Trashed => return None,
+    })
+}
+
+/// Sets fields; what is `None` is not sent. An error names what cannot be said over REST.
+pub fn write_post(root: &Root, id: RemoteId, fields: &PostFields) -> Result<Request, String> {
+    let mut body = Map::new();
+    let texts = [
+        ("title", &fields.title),
+        ("content", &fields.content),
+        ("excerpt", &fields.excerpt),
+        ("slug", &fields.slug),
+    ];
+    for (name, text) in texts {
+        body.extend(text.iter().map(|text| (name.to_owned(), json!(text))));
+    }
+    if let Some(status) = fields.status {
+        let word =
+            status_word(status).ok_or("A post is put into the trash by itself, not with other changes.")?;
+        body.insert("status".to_owned(), json!(word));
+    }
+    if let Some(date) = &fields.date {
+        let (name, value) = date_field(date).ok_or_else(|| format!("“{date}” is no date and time."))?;
+        body.insert(name.to_owned(), json!(value));
+    }
+    for (name, terms) in [("categories", &fields.categories), ("tags", &fields.tags)] {
+        let ids = terms.iter().map(|terms| terms.iter().map(|term| term.0).collect::<Vec<_>>());
+        body.extend(ids.map(|ids| (name.to_owned(), json!(ids))));
+    }
+    if let Some(featured) = fields.featured {
+        body.insert("featured_media".to_owned(), json!(featured.map_or(0, |id| id.0)));
+    }
+    if let Some(open) = fields.comments_open {
+        body.insert("comment_status".to_owned(), json!(if open { "open" } else { "closed" }));
+    }
+    Ok(Request::json(root.edit(&format!("wp/v2/posts/{id}"), &[]), &Value::Object(body)))
+}
+
+/// An instant goes as `date_gmt` with `Z`, the blog's own clock as `date` without a zone; never both, because
+/// WordPress would take `date`.
+fn date_field(date: &str) -> Option<(&'static str, String)> {
+    if let Ok(instant) = date.parse::<jiff::Timestamp>() {
+        return Some(("date_gmt", instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
+    }
+    let clock: jiff::civil::DateTime = date.parse().ok()?;
+    Some(("date", clock.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
+}
+
+/// Into the trash, not beyond.
+pub fn trash_post(root: &Root, id: RemoteId) -> Request {
+    Request::new(Method::Delete, root.route(&format!("wp/v2/posts/{id}"), &[]))
+}
+
+/// Media by its own address part, and as WordPress makes it unique.
+pub fn media_by_slug(root: &Root, stem: &str) -> Request {
+    let slugs = [stem.to_owned(), format!("{stem}-2"), format!("{stem}-3"), format!("{stem}-4")].join(",");
+    media(root, ("slug", &slugs))
+}
+
+/// Media that mentions the stem anywhere.
+pub fn media_by_search(root: &Root, stem: &str) -> Request {
+    media(root, ("search", stem))
+}
+
+fn media(root: &Root, which: (&str, &str)) -> Request {
+    let page = PAGE.to_string();
+    let parameters = [which, ("orderby", "id"), ("order", "asc"), ("per_page", &page)];
+    Request::new(Method::Get, root.edit("wp/v2/media", &parameters))
+}
+
+/// The stem of a file name: without its extension.
+pub fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// A picture as the raw body, which no limit on form fields cuts off; title, slug and alternative text ride in the address.
+pub fn upload_media(root: &Root, media: &MediaUpload<'_>) -> Request {
+    let stem = stem(media.name);
+    let url = root.edit("wp/v2/media", &[("title", stem), ("slug", stem), ("alt_text", media.alt)]);
+    let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
+    let name: String = media.name.chars().map(safe).collect();
+    Request {
+        headers: vec![
+            ("Content-Type", media.mime.to_owned()),
+            ("Content-Disposition", format!("attachment; filename=\"{name}\"")),
+        ],
+        body: media.bytes.to_vec(),
+        kind: Kind::Upload,
+        ..Request::new(Method::Post, url)
+    }
+}
+
+fn route_of(taxonomy: Taxonomy) -> &'static str {
+    match taxonomy {
+        Taxonomy::Category => "wp/v2/categories",
+        Taxonomy::Tag => "wp/v2/tags",
+    }
+}
+
+/// One page of all terms, from 1.
+pub fn list_terms(root: &Root, taxonomy: Taxonomy, page: usize) -> Request {
+    let (page, size) = (page.to_string(), PAGE.to_string());
+    let parameters = [("orderby", "id"), ("order", "asc"), ("per_page", size.as_str()), ("page", &page)];
+    Request::new(Method::Get, root.edit(route_of(taxonomy), &parameters))
+}
+
+/// Terms whose name holds this one. WordPress keeps names with `&`, `<` and `>` as entities and searches them so.
+pub fn search_terms(root: &Root, taxonomy: Taxonomy, name: &str) -> Request {
+    let (stored, size) =
+        (name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"), PAGE.to_string());
+    let parameters = [("search", stored.as_str()), ("orderby", "id"), ("order", "asc"), ("per_page", &size)];
+    Request::new(Method::Get, root.edit(route_of(taxonomy), &parameters))
+}
+
+/// One term.
+pub fn read_term(root: &Root, taxonomy: Taxonomy, id: u64) -> Request {
+    Request::new(Method::Get, root.edit(&format!("{}/{id}", route_of(taxonomy)), &[]))
+}
+
+/// A new term.
+pub fn create_term(root: &Root, taxonomy: Taxonomy, name: &str) -> Request {
+    Request::json(root.edit(route_of(taxonomy), &[]), &json!({ "name": name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use blog::TermId;
+
+    #[test]
+    fn routes_are_appended_to_either_kind_of_root() {
+        for (root, expected) in [
+            (
+                "https://example.org/wp-json/",
+                "https://example.org/wp-json/wp/v2/posts?context=edit&slug=a%2Cb",
+            ),
+            (
+                "https://example.org/wp-json",
+                "https://example.org/wp-json/wp/v2/posts?context=edit&slug=a%2Cb",
+            ),
+            (
+                "https://example.org/blog/wp-json/",
+                "https://example.org/blog/wp-json/wp/v2/posts?context=edit&slug=a%2Cb",
+            ),
+            (
+                "http://127.0.0.1:8714/index.php?rest_route=/",
+                "http://127.0.0.1:8714/index.php?rest_route=%2Fwp%2Fv2%2Fposts&context=edit&slug=a%2Cb",
+            ),
+            (
+                "https://example.org/?lang=de&rest_route=/#x",
+                "https://example.org/?lang=de&rest_route=%2Fwp%2Fv2%2Fposts&context=edit&slug=a%2Cb",
+            ),
+        ] {
+            assert_eq!(Root::parse(root).unwrap().edit("wp/v2/posts", &[("slug", "a,b")]).as_str(), expected);
+        }
+        for bad in ["", "example.org", "ftp://example.org/", "mailto:a@example.org"] {
+            assert_eq!(Root::parse(bad), None, "{bad}");
+        }
+    }
+
+    fn root() -> Root {
+        Root::parse("https://example.org/wp-json/").unwrap()
+    }
+
+    #[test]
+    fn only_what_is_set_is_sent() {
+        let all = PostFields {
+            title: Some("T".into()),
+            content: Some("C".into()),
+            excerpt: Some(String::new()),
+            slug: Some("s".into()),
+            status: Some(Status::Published),
+            date: Some("2026-11-23T10:00:00+05:30".into()),
+            categories: Some(vec![TermId(3)]),
+            tags: Some(vec![]),
+            featured: Some(None),
+            comments_open: Some(false),
+        };
+        for (fields, expected) in [
+            (PostFields::default(), json!({})),
+            (
+                PostFields { featured: Some(Some(RemoteId(5))), ..Default::default() },
+                json!({"featured_media": 5}),
+            ),
+            (
+                all,
+                json!({
+                    "title": "T", "content": "C", "excerpt": "", "slug": "s", "status": "publish",
+                    "date_gmt": "2026-11-23T04:30:00Z", "categories": [3], "tags": [], "featured_media": 0,
+                    "comment_status": "closed"
+                }),
+            ),
+        ] {
+            let request = write_post(&root(), RemoteId(7), &fields).unwrap();
+            assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), expected);
+            assert_eq!(request.url.as_str(), "https://example.org/wp-json/wp/v2/posts/7?context=edit");
+        }
+    }
+
+    #[test]
+    fn dates_say_which_clock() {
+        for (date, expected) in [
+            ("2026-11-23T10:00:00Z", Some(("date_gmt", "2026-11-23T10:00:00Z"))),
+            ("2026-11-23T10:00:00+01:00", Some(("date_gmt", "2026-11-23T09:00:00Z"))),
+            ("2026-11-23 23:30:00-0530", Some(("date_gmt", "2026-11-24T05:00:00Z"))),
+            ("2026-11-23T10:00:00", Some(("date", "2026-11-23T10:00:00"))),
+            ("2026-11-23 10:00:00", Some(("date", "2026-11-23T10:00:00"))),
+            ("tomorrow", None),
+            ("", None),
+        ] {
+            let expected = expected.map(|(name, value)| (name, value.to_owned()));
+            assert_eq!(date_field(date), expected, "{date}");
+        }
+    }
+
+    #[test]
+    fn the_trash_is_not_a_status_to_set() {
+        let fields = PostFields { status: Some(Status::Trashed), ..Default::default() };
+        assert!(write_post(&root(), RemoteId(7), &fields).is_err());
+    }
+
+    #[test]
+    fn uploads_name_themselves_in_ascii() {
+        let media =
+            MediaUpload { name: "é\"x\r\ny.png", mime: "image/png", bytes: &[1], alt: "Ein Bär & \"du\"" };
+        let request = upload_media(&root(), &media);
+        assert_eq!(request.headers[1].1, "attachment; filename=\"--x--y.png\"");
+        assert!(request.url.query().unwrap().contains("alt_text=Ein+B%C3%A4r+%26+%22du%22"));
+    }
+}

@@ -1,0 +1,327 @@
+//! Every answer that is understood over REST. Pure.
+//!
+//! An answer counts only if it is WordPress's: the right JSON shape with the right id. Anything else leaves the
+//! outcome unknown ([`Failure::NotOurs`], [`Failure::Busy`]), which is neither success nor failure.
+
+use crate::exchange::Response;
+use crate::rest::json::{self, List, Raw, Said, Switches, plain_name};
+use blog::{ClientError, Failure, Identity, RemoteId, RemoteMedia, RemotePost, Rights, Status, Term, TermId};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// 5xx codes that say no for good: asking again gives the same answer.
+const REFUSED_WITH_5XX: [&str; 4] = [
+    "empty_term_name",
+    "rest_trash_not_supported",
+    "rest_upload_sideload_error",
+    "rest_upload_unknown_error",
+];
+
+/// Reads a success, or says what the answer means.
+pub fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ClientError> {
+    if let Some(refusal) = refusal(response) {
+        return Err(refusal);
+    }
+    json::parse(&response.body).ok_or_else(|| not_ours(response))
+}
+
+/// An answer that did not come from the blog's interface.
+pub fn not_ours(response: &Response) -> ClientError {
+    let message = format!(
+        "{} answered, but not as WordPress does. A sign-in page of the network, a security plugin or an error on the \
+         blog can be the cause.",
+        response.host()
+    );
+    ClientError::new(Failure::NotOurs, message, response.summary())
+}
+
+/// What an answer that is no success means; `None` for a success.
+pub fn refusal(response: &Response) -> Option<ClientError> {
+    let status = response.status;
+    if (200..300).contains(&status) {
+        return None;
+    }
+    let said = Said::read(&response.body);
+    let code = said.as_ref().map_or("", |said| &said.code);
+    let failure = match status {
+        408 | 425 | 429 => Failure::Busy,
+        500.. if REFUSED_WITH_5XX.contains(&code) => Failure::Rejected,
+        500.. => Failure::Busy,
+        401 => Failure::SignIn,
+        403 => Failure::Forbidden,
+        413 => Failure::Rejected,
+        // From here on only WordPress's own word counts: a proxy's 404 does not mean that a post is gone, and a
+        // plugin that gives up half-way may have let the post through.
+        _ if said.is_none() || code == "wp_die" => Failure::NotOurs,
+        404 if code == "rest_no_route" => Failure::Rejected,
+        404 | 410 => Failure::NotFound,
+        400..500 => Failure::Rejected,
+        _ => Failure::NotOurs,
+    };
+    if failure == Failure::NotOurs {
+        return Some(not_ours(response));
+    }
+    let host = response.host();
+    let quote = said.as_ref().map(Said::text).filter(|text| !text.is_empty());
+    let quote = quote.map_or_else(|| ".".to_owned(), |text| format!(": “{text}”"));
+    let message = match (failure, status) {
+        (Failure::SignIn, _) => format!(
+            "{host} did not accept the sign-in: the user name or application password is not right, or the server \
+             drops the password before WordPress sees it."
+        ),
+        (Failure::Forbidden, _) => format!("{host} does not allow this{quote}"),
+        (Failure::NotFound, _) => format!("{host} has no such thing (any more){quote}"),
+        (Failure::Busy, 429) => format!("{host} asks to be called less often."),
+        (Failure::Busy, 503) => format!("{host} is down for maintenance or too busy."),
+        (Failure::Busy, _) => {
+            format!("{host} had an error of its own. It may or may not have done what was asked.")
+        }
+        (_, 413) => format!("{host} says that this is too big for it{quote}"),
+        (_, 404) => format!("The interface of {host} lacks a part that Copydesk needs{quote}"),
+        _ => format!("{host} refused{quote}"),
+    };
+    let mut detail = response.summary();
+    // A picture that was stored before its smaller sizes failed: the number to go on with.
+    if let Some(id) = response.header("x-wp-upload-attachment-id") {
+        detail = format!("{detail} [attachment {id}]");
+    }
+    Some(ClientError { failure, message, detail, retry_after: retry_after(response) })
+}
+
+/// `Retry-After` in seconds, or as a date measured against the answer's own `Date`; at most a day.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.header("retry-after")?.trim();
+    let seconds = value.parse::<u64>().ok().or_else(|| {
+        let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok();
+        let wait =
+            date(value)?.timestamp().as_second() - date(response.header("date")?)?.timestamp().as_second();
+        Some(u64::try_from(wait).unwrap_or(0))
+    })?;
+    Some(Duration::from_secs(seconds.min(24 * 60 * 60)))
+}
+
+#[derive(Deserialize)]
+struct WireUser {
+    id: u64,
+    #[serde(default)]
+    name: String,
+    /// Only with `context=edit`, so its absence means that nobody is signed in.
+    username: String,
+    #[serde(default)]
+    roles: List<String>,
+    #[serde(default)]
+    capabilities: Switches,
+}
+
+/// Who is signed in.
+pub fn identity(response: &Response) -> Result<Identity, ClientError> {
+    let user: WireUser = read(response)?;
+    let may = |name| user.capabilities.on(name);
+    Ok(Identity {
+        user_id: user.id,
+        display_name: plain_name(&user.name),
+        rights: Rights {
+            write: may("edit_posts"),
+            publish: may("publish_posts"),
+            upload: may("upload_files"),
+            create_categories: may("manage_categories"),
+            unfiltered_html: may("unfiltered_html"),
+            edit_others: may("edit_others_posts"),
+        },
+        login: user.username,
+        roles: user.roles.0,
+    })
+}
+
+#[derive(Deserialize)]
+struct WirePost {
+    id: u64,
+    status: String,
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    slug: String,
+    title: Raw,
+    content: Raw,
+    excerpt: Raw,
+    #[serde(default)]
+    date_gmt: Option<String>,
+    #[serde(default)]
+    modified_gmt: String,
+    #[serde(default)]
+    categories: List<u64>,
+    #[serde(default)]
+    tags: List<u64>,
+    #[serde(default)]
+    featured_media: u64,
+    #[serde(default)]
+    comment_status: String,
+}
+
+impl From<WirePost> for RemotePost {
+    fn from(wire: WirePost) -> Self {
+        // A plugin's own status is nothing readers see; it waits for somebody.
+        let status = Status::from_word(&wire.status).unwrap_or(match wire.status.as_str() {
+            "auto-draft" => Status::Draft,
+            _ => Status::Pending,
+        });
+        let terms = |mut ids: Vec<u64>| {
+            ids.sort_unstable();
+            ids.into_iter().map(TermId).collect()
+        };
+        let floats =
+            matches!(status, Status::Draft | Status::Pending) && at_once(&wire.date_gmt, &wire.modified_gmt);
+        Self {
+            id: RemoteId(wire.id),
+            status,
+            url: wire.link,
+            slug: readable_slug(&wire.slug),
+            title: wire.title.into_text(),
+            content: wire.content.into_text(),
+            excerpt: wire.excerpt.into_text(),
+            date_gmt: wire.date_gmt.filter(|_| !floats),
+            modified_gmt: wire.modified_gmt,
+            categories: terms(wire.categories.0),
+            tags: terms(wire.tags.0),
+            featured: (wire.featured_media > 0).then_some(RemoteId(wire.featured_media)),
+            comments_open: wire.comment_status == "open",
+        }
+    }
+}
+
+/// A draft whose date floats is given the time of its last save as its date; the block editor knows it by the same
+/// sign. The two clocks are read one after the other, so a second may lie between.
+fn at_once(date: &Option<String>, modified: &str) -> bool {
+    let seconds = |text: &str| text.parse::<jiff::civil::DateTime>().ok();
+    match (date.as_deref().and_then(seconds), seconds(modified)) {
+        (Some(date), Some(modified)) => date.duration_until(modified).as_secs().abs() <= 1,
+        (None, _) => true,
+        (Some(_), None) => false,
+    }
+}
+
+/// WordPress keeps letters beyond ASCII percent-encoded; people write them as they are.
+fn readable_slug(slug: &str) -> String {
+    let hex = |at: usize| slug.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let mut bytes = Vec::with_capacity(slug.len());
+    let mut at = 0;
+    while at < slug.len() {
+        match (slug.as_bytes()[at], hex(at + 1)) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                bytes.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| slug.to_owned())
+}
+
+/// One post; of this number, if it was asked for by number.
+pub fn post(response: &Response, id: Option<RemoteId>) -> Result<RemotePost, ClientError> {
+    let post: WirePost = read(response)?;
+    let right = post.id > 0 && id.is_none_or(|id| id.0 == post.id);
+    if right { Ok(post.into()) } else { Err(not_ours(response)) }
+}
+
+/// A list of posts, ascending by number.
+pub fn posts(response: &Response) -> Result<Vec<RemotePost>, ClientError> {
+    let list: List<WirePost> = read(response)?;
+    let mut posts: Vec<RemotePost> = list.0.into_iter().map(RemotePost::from).collect();
+    posts.sort_by_key(|post| post.id);
+    Ok(posts)
+}
+
+/// A post lies in the trash now, or did before.
+pub fn trashed(response: &Response) -> Result<(), ClientError> {
+    let already = Said::read(&response.body).is_some_and(|said| said.code == "rest_already_trashed");
+    if already {
+        return Ok(());
+    }
+    #[derive(Deserialize)]
+    struct Trashed {
+        status: String,
+    }
+    let post: Trashed = read(response)?;
+    if post.status == "trash" { Ok(()) } else { Err(not_ours(response)) }
+}
+
+#[derive(Deserialize)]
+struct WireMedia {
+    id: u64,
+    source_url: String,
+    #[serde(default)]
+    slug: String,
+}
+
+impl From<WireMedia> for RemoteMedia {
+    fn from(wire: WireMedia) -> Self {
+        Self { id: RemoteId(wire.id), url: wire.source_url }
+    }
+}
+
+/// The picture that was just sent.
+pub fn media(response: &Response) -> Result<RemoteMedia, ClientError> {
+    let media: WireMedia = read(response)?;
+    if media.id > 0 && !media.source_url.is_empty() { Ok(media.into()) } else { Err(not_ours(response)) }
+}
+
+/// Those of a list of media that are named by the stem, ascending by number.
+pub fn media_of(response: &Response, stem: &str) -> Result<Vec<RemoteMedia>, ClientError> {
+    let list: List<WireMedia> = read(response)?;
+    let named = |wire: &WireMedia| {
+        let file = wire.source_url.rsplit('/').next().unwrap_or_default();
+        begins_with(&wire.slug, stem) || begins_with(file, stem)
+    };
+    let mut found: Vec<RemoteMedia> = list.0.into_iter().filter(named).map(RemoteMedia::from).collect();
+    found.sort_by_key(|media| media.id);
+    Ok(found)
+}
+
+/// Whether a name is the stem, or the stem and something set off from it.
+fn begins_with(name: &str, stem: &str) -> bool {
+    let rest = name.to_lowercase().strip_prefix(&stem.to_lowercase()).map(str::to_owned);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+#[derive(Deserialize)]
+struct WireTerm {
+    id: u64,
+    name: String,
+    #[serde(default)]
+    slug: String,
+    #[serde(default)]
+    parent: u64,
+}
+
+impl From<WireTerm> for Term {
+    fn from(wire: WireTerm) -> Self {
+        Self {
+            id: TermId(wire.id),
+            name: plain_name(&wire.name),
+            slug: readable_slug(&wire.slug),
+            parent: (wire.parent > 0).then_some(TermId(wire.parent)),
+        }
+    }
+}
+
+/// One term.
+pub fn term(response: &Response) -> Result<Term, ClientError> {
+    read::<WireTerm>(response).map(Term::from)
+}
+
+/// One page of terms, and whether there are more.
+pub fn terms(response: &Response, page: usize) -> Result<(Vec<Term>, bool), ClientError> {
+    let list: List<WireTerm> = read(response)?;
+    let pages = response.header("x-wp-totalpages").and_then(|pages| pages.trim().parse::<usize>().ok());
+    let full = list.0.len() >= super::request::PAGE;
+    let more = pages.map_or(full, |pages| page < pages);
+    Ok((list.0.into_iter().map(Term::from).collect(), more))
+}
+
+#[cfg(test)]
+mod tests;
