@@ -6,8 +6,12 @@
 
 mod date;
 mod fence;
+mod plain;
 mod read;
+mod write;
 mod yaml;
+
+pub use write::{Edit, EditError, edit, edit_remote};
 
 use crate::{PostKey, Problem, RemoteId, Status};
 use std::ops::Range;
