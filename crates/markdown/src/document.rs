@@ -197,7 +197,7 @@ impl Document<'_> {
 }
 
 /// What stands between the first event, a start, and the end that belongs to it.
-pub(crate) fn inside<'e, 'a>(events: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
+pub fn inside<'e, 'a>(events: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
     let mut depth = 0usize;
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
@@ -208,6 +208,64 @@ pub(crate) fn inside<'e, 'a>(events: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
         }
     }
     events.get(1..).unwrap_or_default()
+}
+
+/// The events one node at a time: a leaf, or everything from a start to its end.
+pub fn nodes<'e, 'a>(events: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
+    let mut rest = events;
+    std::iter::from_fn(move || {
+        let (first, _) = rest.first()?;
+        let length =
+            if matches!(first, Event::Start(_)) { (inside(rest).len() + 2).min(rest.len()) } else { 1 };
+        let (node, after) = rest.split_at(length);
+        rest = after;
+        Some(node)
+    })
+}
+
+/// A picture that stands on a line of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The picture as the text names it.
+    pub src: String,
+    /// Text for people who do not see it.
+    pub alt: String,
+    /// What stands below it: the title in `![alt](src "title")`; empty for none.
+    pub caption: String,
+    /// Where a click on it leads.
+    pub link: Option<String>,
+}
+
+/// The pictures of a paragraph that holds nothing else than pictures, each on a line of its own; `None` for any other.
+pub fn figures(paragraph: &[Spanned<'_>]) -> Option<Vec<Figure>> {
+    let mut figures = Vec::new();
+    let mut line_ended = true;
+    for node in nodes(paragraph) {
+        match &node[0].0 {
+            Event::SoftBreak | Event::HardBreak if !line_ended => line_ended = true,
+            Event::Start(Tag::Image { .. }) if line_ended => {
+                figures.push(figure(node, None)?);
+                line_ended = false;
+            }
+            Event::Start(Tag::Link { dest_url, .. }) if line_ended => {
+                figures.push(figure(inside(node), Some(dest_url.to_string()))?);
+                line_ended = false;
+            }
+            _ => return None,
+        }
+    }
+    (!figures.is_empty()).then_some(figures)
+}
+
+fn figure(node: &[Spanned<'_>], link: Option<String>) -> Option<Figure> {
+    let Some((Event::Start(Tag::Image { dest_url, title, .. }), _)) = node.first() else { return None };
+    let content = inside(node);
+    (content.len() + 2 == node.len()).then(|| Figure {
+        src: dest_url.to_string(),
+        alt: plain(content),
+        caption: title.to_string(),
+        link,
+    })
 }
 
 /// The text of these events without markup; line breaks become blanks.

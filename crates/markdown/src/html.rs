@@ -1,10 +1,10 @@
 //! Blocks as HTML.
 
-use crate::document::{Block, Document, Footnote, Spanned, footnote_number, inside, plain};
+use crate::document::{Block, Document, Figure, Footnote, Spanned, figures, footnote_number, inside, plain};
 use crate::raw::map_pictures;
 use crate::sanitize::sanitize;
 use pulldown_cmark::{CowStr, Event, Tag};
-use pulldown_cmark_escape::escape_html;
+use pulldown_cmark_escape::{escape_href, escape_html};
 use std::ops::Range;
 
 /// Where a picture lies, for a picture as the text names it.
@@ -39,6 +39,18 @@ pub(crate) fn write(out: &mut String, events: &[Spanned<'_>], place: Place<'_>) 
 fn next<'a>(events: &[Spanned<'a>], rest: &mut Range<usize>, place: Place<'_>) -> Option<Event<'a>> {
     let at = rest.next()?;
     Some(match &events[at].0 {
+        Event::Start(Tag::Paragraph) => {
+            let content = inside(&events[at..]);
+            match figures(content).filter(|figures| figures.iter().any(|figure| !figure.caption.is_empty())) {
+                Some(figures) => {
+                    rest.start = at + content.len() + 2;
+                    Event::Html(
+                        figures.iter().map(|figure| figure_html(figure, place)).collect::<String>().into(),
+                    )
+                }
+                None => Event::Start(Tag::Paragraph),
+            }
+        }
         Event::Start(Tag::Image { dest_url, title, .. }) => {
             let content = inside(&events[at..]);
             rest.start = at + content.len() + 2;
@@ -74,34 +86,54 @@ fn image(src: &str, title: &str, alt: &str, place: Place<'_>) -> String {
     out
 }
 
-fn reference_html(reference: &str) -> String {
-    let number = footnote_number(reference);
-    format!(
-        "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{reference}\">{number}</a></sup>"
-    )
+/// A picture on a line of its own: its title is its caption.
+fn figure_html(figure: &Figure, place: Place<'_>) -> String {
+    let mut out = String::from("<figure>");
+    let picture = image(&figure.src, "", &figure.alt, place);
+    match &figure.link {
+        Some(link) => {
+            out.push_str("<a href=\"");
+            let _ = escape_href(&mut out, link);
+            out.push_str(&format!("\">{picture}</a>"));
+        }
+        None => out.push_str(&picture),
+    }
+    if !figure.caption.is_empty() {
+        out.push_str("<figcaption>");
+        let _ = escape_html(&mut out, &figure.caption);
+        out.push_str("</figcaption>");
+    }
+    out.push_str("</figure>\n");
+    out
 }
 
-/// Appends the list of footnotes, each with a way back to every reference.
+/// The superscript link of a footnote reference (what [`footnote_number`] takes).
+pub fn reference_html(reference: &str) -> String {
+    let number = footnote_number(reference);
+    format!("<sup><a href=\"#fn-{number}\" id=\"fnref-{reference}\">{number}</a></sup>")
+}
+
+/// Appends the list of footnotes. Each begins with the way back, and that carries the id: block editors keep ids on
+/// links, not on list items, and the page shows what the blog gets.
 pub(crate) fn write_footnotes(out: &mut String, notes: &[Footnote<'_>], place: Place<'_>) {
     out.push_str("<section class=\"footnotes\"><ol>\n");
     for note in notes {
-        out.push_str(&format!("<li id=\"fn-{}\">", note.number));
-        write(out, &note.events, place);
-        let back = backlinks(note);
-        match out.trim_end().strip_suffix("</p>").map(str::len) {
-            Some(end) => out.replace_range(end.., &format!(" {back}</p>\n")),
-            None => out.push_str(&format!("<p>{back}</p>\n")),
+        let mut text = String::new();
+        write(&mut text, &note.events, place);
+        let back = way_back(note.number, note.references);
+        match text.strip_prefix("<p>") {
+            Some(rest) => out.push_str(&format!("<li><p>{back} {rest}</li>\n")),
+            None => out.push_str(&format!("<li><p>{back}</p>\n{text}</li>\n")),
         }
-        out.push_str("</li>\n");
     }
     out.push_str("</ol></section>\n");
 }
 
-fn backlinks(note: &Footnote<'_>) -> String {
-    let number = note.number;
-    let links = (1..=note.references).map(|n| match n {
-        1 => format!("<a href=\"#fnref-{number}\" class=\"footnote-back\">↩</a>"),
-        n => format!("<a href=\"#fnref-{number}-{n}\" class=\"footnote-back\">↩<sup>{n}</sup></a>"),
-    });
-    links.collect::<Vec<_>>().join(" ")
+/// Links from a footnote back to where the text refers to it.
+pub fn way_back(number: usize, references: usize) -> String {
+    let mut out = format!("<a href=\"#fnref-{number}\" id=\"fn-{number}\">↩</a>");
+    for n in 2..=references {
+        out.push_str(&format!(" <a href=\"#fnref-{number}-{n}\">↩<sup>{n}</sup></a>"));
+    }
+    out
 }

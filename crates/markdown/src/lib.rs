@@ -17,13 +17,14 @@ mod words;
 
 pub use dialect::{MAX_NESTING, options};
 pub use document::{
-    Block, BlockKind, Document, Footnote, Heading, Link, Media, Spanned, footnote_number, parse, plain,
+    Block, BlockKind, Document, Figure, Footnote, Heading, Link, Media, Spanned, figures, footnote_number,
+    inside, nodes, parse, plain,
 };
 pub use excerpt::excerpt;
-pub use html::{html, page};
+pub use html::{html, page, reference_html, way_back};
 pub use preview::{Preview, Rendered, Splice};
-pub use raw::{is_balanced, map_pictures};
-pub use sanitize::sanitize;
+pub use raw::{balanced, map_pictures};
+pub use sanitize::{PICTURE_SCHEME, sanitize};
 pub use words::words;
 
 /// The event types that blocks are made of, for those who write other markup from them.

@@ -9,7 +9,7 @@ use crate::document::{Footnote, Spanned};
 use crate::html::{write, write_footnotes};
 use crate::raw;
 use crate::reader::Reader;
-use crate::sanitize::{builder, clean};
+use crate::sanitize::{PICTURE_SCHEME, builder, clean};
 use pulldown_cmark::{Event, LinkType, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -56,14 +56,9 @@ impl Default for Preview {
 }
 
 impl Preview {
-    /// An empty page. Pictures come from http, https and `data:`.
+    /// An empty page. Its pictures come from http, https, `data:` and [`crate::PICTURE_SCHEME`].
     pub fn new() -> Self {
-        Self { allowed: builder(None), body: String::new(), shown: Vec::new() }
-    }
-
-    /// An empty page whose pictures may also come from this scheme, under which the app serves local ones.
-    pub fn with_picture_scheme(scheme: &'static str) -> Self {
-        Self { allowed: builder(Some(scheme)), ..Self::new() }
+        Self { allowed: builder(Some(PICTURE_SCHEME)), body: String::new(), shown: Vec::new() }
     }
 
     /// Takes the new body and says how the page changes. `picture` gives the address of a local picture, named as the
@@ -113,9 +108,9 @@ struct Pass<'p> {
 impl<'p> Pass<'p> {
     fn new(old: &'p Preview, body: &'p str, place: &'p dyn Fn(&str) -> Option<String>) -> Self {
         let (a, b) = (old.body.as_bytes(), body.as_bytes());
-        let head = common(a.iter().zip(b));
+        let head = common_head(a, b);
         let most = a.len().min(b.len()) - head;
-        let tail = common(a[a.len() - most..].iter().rev().zip(b[b.len() - most..].iter().rev()));
+        let tail = common_tail(&a[a.len() - most..], &b[b.len() - most..]);
         let changed = |s: &&Shown| !s.is_notes && s.range.end > head && s.range.start < a.len() - tail;
         let entry = |s: &'p Shown| ((&old.body[s.range.clone()], &*s.context), s.html.clone());
         let middle = old.shown.iter().filter(changed).map(entry).collect();
@@ -212,8 +207,17 @@ impl<'p> Pass<'p> {
     }
 }
 
-fn common<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> usize {
-    pairs.take_while(|(a, b)| a == b).count()
+/// How many bytes both begin with.
+fn common_head(a: &[u8], b: &[u8]) -> usize {
+    let whole = a.chunks_exact(64).zip(b.chunks_exact(64)).take_while(|(a, b)| a == b).count() * 64;
+    whole + a[whole..].iter().zip(&b[whole..]).take_while(|(a, b)| a == b).count()
+}
+
+/// How many bytes both end with.
+fn common_tail(a: &[u8], b: &[u8]) -> usize {
+    let whole = a.rchunks_exact(64).zip(b.rchunks_exact(64)).take_while(|(a, b)| a == b).count() * 64;
+    let (a, b) = (&a[..a.len() - whole], &b[..b.len() - whole]);
+    whole + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
 }
 
 /// What a block's HTML depends on besides its own source.

@@ -52,7 +52,8 @@ pub(crate) fn tags(html: &str) -> Vec<RawTag> {
         let start = at + found;
         let rest = &html[start..];
         if rest.starts_with("<!--") {
-            at = rest[4..].find("-->").map_or(html.len(), |end| start + 4 + end + 3);
+            at =
+                rest.get(4..).and_then(|text| text.find("-->")).map_or(html.len(), |end| start + 4 + end + 3);
         } else if rest.starts_with("<!") || rest.starts_with("<?") {
             at = rest.find('>').map_or(html.len(), |end| start + end + 1);
         } else {
@@ -189,27 +190,52 @@ fn unescaped(value: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Names of the elements this HTML leaves open, outermost first; `None` when it closes what it did not open or closes
-/// in the wrong order.
-pub(crate) fn left_open(html: &str) -> Option<Vec<String>> {
+/// This HTML with every element closed in order, so that it stands by itself: end tags that close nothing go, missing
+/// ones are added, comments go (they are the writer's own), a `<` that begins nothing is written as text.
+pub fn balanced(html: &str) -> String {
+    let (mut out, mut copied) = (String::with_capacity(html.len()), 0);
     let mut open: Vec<String> = Vec::new();
     for tag in tags(html) {
+        text_between(&mut out, &html[copied..tag.range.start], open.last());
+        copied = tag.range.end;
         if tag.closing {
-            if VOID.contains(&tag.name.as_str()) || open.pop()? != tag.name {
-                return None;
+            let Some(at) = open.iter().rposition(|name| *name == tag.name) else { continue };
+            open.drain(at..).rev().for_each(|name| out.push_str(&format!("</{name}>")));
+        } else {
+            out.push_str(&html[tag.range.clone()]);
+            if tag.opens() {
+                open.push(tag.name);
             }
-        } else if tag.opens() {
-            open.push(tag.name);
         }
     }
-    Some(open)
+    text_between(&mut out, &html[copied..], open.last());
+    open.drain(..).rev().for_each(|name| out.push_str(&format!("</{name}>")));
+    out
 }
 
-/// Whether every element that this HTML opens is closed in order, and nothing else is, and no comment or tag is cut off:
-/// what the block editor of WordPress 6.1 asks of an HTML block.
-pub fn is_balanced(html: &str) -> bool {
-    let cut_off = html.rfind("<!--").is_some_and(|at| !html[at..].contains("-->"));
-    !cut_off && left_open(html).is_some_and(|open| open.is_empty())
+/// Text between tags: comments and declarations go, a lone `<` is escaped; the text of scripts stays.
+fn text_between(out: &mut String, text: &str, within: Option<&String>) {
+    if within.is_some_and(|name| RAW_TEXT.contains(&name.as_str())) {
+        out.push_str(text);
+        return;
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (end, skip) = match rest {
+            _ if rest.starts_with("<!--") => ("-->", 4),
+            _ if rest.starts_with("<!") || rest.starts_with("<?") => (">", 2),
+            _ => {
+                out.push_str("&lt;");
+                rest = &rest[1..];
+                continue;
+            }
+        };
+        let found = rest[skip..].find(end);
+        rest = found.map_or("", |found| &rest[skip + found + end.len()..]);
+    }
+    out.push_str(rest);
 }
 
 /// The same HTML without what a tree builder needs quadratic time for: more than 200 levels, more than 16 unclosed

@@ -6,8 +6,9 @@
 
 use crate::dialect::{MAX_NESTING, nests, nests_end, options};
 use crate::document::{BlockKind, Footnote, Spanned, plain};
+use crate::raw::tags;
 use pulldown_cmark::{CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 /// Reads a text block by block.
@@ -16,7 +17,46 @@ pub(crate) struct Reader<'a> {
     source: OffsetIter<'a>,
     ids: HashSet<String>,
     notes: Notes<'a>,
+    /// Blocks that were looked at ahead of their turn.
+    ahead: VecDeque<Read<'a>>,
 }
+
+struct Read<'a> {
+    kind: BlockKind,
+    range: Range<usize>,
+    events: Vec<Spanned<'a>>,
+}
+
+/// How many blocks an HTML element that was left open may hold.
+const MAX_HELD: usize = 60;
+
+/// Elements that writers open in one HTML block and close in another, with Markdown between.
+const HOLDERS: [&str; 24] = [
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figure",
+    "footer",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "section",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
 
 /// Footnotes: what was defined where, and which number each got when the text first referred to it.
 #[derive(Default)]
@@ -35,11 +75,56 @@ struct Definition<'a> {
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str) -> Self {
         let source = Parser::new_ext(text, options()).into_offset_iter();
-        Self { text, source, ids: HashSet::new(), notes: Notes::default() }
+        Self { text, source, ids: HashSet::new(), notes: Notes::default(), ahead: VecDeque::new() }
     }
 
-    /// The next block's kind and own source range; its events replace what is in `out`.
+    /// The next block's kind and own source range; its events replace what is in `out`. An HTML block that leaves an
+    /// element open takes the blocks up to the HTML block that closes it: they are one element of the page.
     pub fn next(&mut self, out: &mut Vec<Spanned<'a>>) -> Option<(BlockKind, Range<usize>)> {
+        let (kind, range) = match self.ahead.pop_front() {
+            Some(mut block) => {
+                std::mem::swap(out, &mut block.events);
+                (block.kind, block.range)
+            }
+            None => self.read(out)?,
+        };
+        if kind != BlockKind::Html {
+            return Some((kind, range));
+        }
+        let mut end = range.end;
+        if let Some(count) = self.held(out) {
+            for block in self.ahead.drain(..count) {
+                end = block.range.end;
+                out.extend(block.events);
+            }
+        }
+        Some((kind, range.start..end))
+    }
+
+    /// How many of the following blocks belong into the element that this HTML block leaves open.
+    fn held(&mut self, html: &[Spanned<'a>]) -> Option<usize> {
+        let mut open = Vec::new();
+        follow(&mut open, html)?;
+        if open.is_empty() {
+            return None;
+        }
+        for count in 0..MAX_HELD {
+            if count == self.ahead.len() {
+                let mut events = Vec::new();
+                let (kind, range) = self.read(&mut events)?;
+                self.ahead.push_back(Read { kind, range, events });
+            }
+            if self.ahead[count].kind == BlockKind::Html {
+                follow(&mut open, &self.ahead[count].events)?;
+                if open.is_empty() {
+                    return Some(count + 1);
+                }
+            }
+        }
+        None
+    }
+
+    fn read(&mut self, out: &mut Vec<Spanned<'a>>) -> Option<(BlockKind, Range<usize>)> {
         out.clear();
         let mut head = None;
         let (mut depth, mut nesting) = (0usize, 0usize);
@@ -47,7 +132,7 @@ impl<'a> Reader<'a> {
         let mut open: Vec<Definition<'a>> = Vec::new();
         let mut heading = None;
         let mut raw = None;
-        while let Some((mut event, range)) = self.source.next() {
+        for (mut event, range) in self.source.by_ref() {
             if depth == 0 && !matches!(event, Event::Start(Tag::FootnoteDefinition(_))) {
                 head = Some((BlockKind::of(&event), range.clone()));
             }
@@ -148,6 +233,21 @@ impl Notes<'_> {
         *references += 1;
         if *references == 1 { number.to_string() } else { format!("{number}-{references}") }
     }
+}
+
+/// Follows which holders an HTML block opens and closes; `None` when it is more than holders, too many, or in disorder.
+fn follow(open: &mut Vec<String>, events: &[Spanned<'_>]) -> Option<()> {
+    for (event, _) in events {
+        let Event::Html(html) = event else { continue };
+        for tag in tags(html) {
+            if tag.closing {
+                (open.pop()? == tag.name).then_some(())?;
+            } else if tag.opens() {
+                open.push(tag.name);
+            }
+        }
+    }
+    (open.len() <= 16 && open.iter().all(|name| HOLDERS.contains(&name.as_str()))).then_some(())
 }
 
 /// The parser gives raw HTML line by line; a tag may span lines.

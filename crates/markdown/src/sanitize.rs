@@ -8,6 +8,9 @@ use ammonia::Builder;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+/// The scheme under which the preview may show the library's own pictures, besides http, https and `data:`.
+pub const PICTURE_SCHEME: &str = "copydesk-media";
+
 /// HTML with everything removed that could run, load other things than pictures, sound and film, or ask for input.
 pub fn sanitize(html: &str) -> String {
     static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| builder(None));

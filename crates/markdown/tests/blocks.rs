@@ -28,7 +28,10 @@ fn each_block_is_one_element() {
         ("---", vec!["<hr>"]),
         ("\"Quotes\" -- and ... stay", vec!["<p>\"Quotes\" -- and ... stay</p>"]),
         ("~~gone~~", vec!["<p><del>gone</del></p>"]),
-        ("![a *b*](p.png \"T\")", vec!["<p><img src=\"p.png\" alt=\"a b\" title=\"T\"></p>"]),
+        (
+            "![a *b*](p.png \"T\")",
+            vec!["<figure><img src=\"p.png\" alt=\"a b\"><figcaption>T</figcaption></figure>"],
+        ),
         ("<div>one\n\ntwo", vec!["<div>one\n</div>", "<p>two</p>"]),
         ("[a]\n\n[a]: https://example.org", vec!["<p><a href=\"https://example.org\">a</a></p>"]),
         (
@@ -44,11 +47,18 @@ fn each_block_is_one_element() {
                 "<table><thead><tr><th style=\"text-align:left\">A</th><th style=\"text-align:right\">B</th></tr></thead><tbody>\n<tr><td style=\"text-align:left\">1</td><td style=\"text-align:right\">2</td></tr>\n</tbody></table>",
             ],
         ),
+        ("![a](p.png)", vec!["<p><img src=\"p.png\" alt=\"a\"></p>"]),
+        ("in ![a](p.png \"T\") line", vec!["<p>in <img src=\"p.png\" alt=\"a\" title=\"T\"> line</p>"]),
+        (
+            "<details><summary>S</summary>\n\nIn *it*.\n\n</details>\n\nafter",
+            vec!["<details><summary>S</summary>\n<p>In <em>it</em>.</p>\n</details>", "<p>after</p>"],
+        ),
+        ("<div>\n\nnever closed\n\n# H", vec!["<div>\n</div>", "<p>never closed</p>", "<h1 id=\"h\">H</h1>"]),
         (
             "x[^n] y[^n]\n\n[^n]: Note.\n[^u]: Unused.",
             vec![
-                "<p>x<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\">1</a></sup> y<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1-2\">1</a></sup></p>",
-                "<section class=\"footnotes\"><ol>\n<li id=\"fn-1\"><p>Note. <a href=\"#fnref-1\" class=\"footnote-back\">↩</a> <a href=\"#fnref-1-2\" class=\"footnote-back\">↩<sup>2</sup></a></p>\n</li>\n</ol></section>",
+                "<p>x<sup><a href=\"#fn-1\" id=\"fnref-1\">1</a></sup> y<sup><a href=\"#fn-1\" id=\"fnref-1-2\">1</a></sup></p>",
+                "<section class=\"footnotes\"><ol>\n<li><p><a href=\"#fnref-1\" id=\"fn-1\">↩</a> <a href=\"#fnref-1-2\">↩<sup>2</sup></a> Note.</p>\n</li>\n</ol></section>",
             ],
         ),
     ] {
