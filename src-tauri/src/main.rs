@@ -1,1 +1,21 @@
-fn main() {}
+//! Copydesk: the window and the command line, two thin front ends over the `app` crate.
+
+mod cli;
+mod commands;
+mod desk;
+mod events;
+mod media;
+mod rendering;
+mod window;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rendering::prepare();
+    match cli::Arguments::read(std::env::args_os()) {
+        Ok(arguments) if arguments.wants_window() => window::run(arguments),
+        Ok(arguments) => cli::run(arguments),
+        // Help, the version, or wrong usage: clap prints it and ends with 0 or 2.
+        Err(page) => page.exit(),
+    }
+}

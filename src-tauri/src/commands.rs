@@ -1,0 +1,186 @@
+//! What the window may call: one line each, forwarded to the core. The four calls that need the system are the shell's.
+
+use crate::desk::Desk;
+use app::wire::Nothing;
+use app::wire::accounts::{
+    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SetMarkup,
+    TermsView,
+};
+use app::wire::editor::{
+    AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
+    SetField, TakeOutside,
+};
+use app::wire::error::{ErrorCode, WireError};
+use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
+use app::wire::publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
+use app::wire::settings::{OpenLink, SettingsView, Start};
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::{DialogExt, FilePath};
+
+macro_rules! forward {
+    ($($name:ident($args:ty) -> $returns:ty;)*) => {
+        $(#[tauri::command]
+        async fn $name(desk: State<'_, Desk>, args: $args) -> Result<$returns, WireError> {
+            desk.call(move |app| app.$name(args)).await
+        })*
+
+        /// Answers the window's calls.
+        pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name,)* choose_library, choose_picture, open_link, show_file]
+        }
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(stringify!($name),)* "choose_library", "choose_picture", "open_link", "show_file"];
+    };
+}
+
+forward! {
+    start(Nothing) -> Start;
+    open_library(OpenLibrary) -> LibraryView;
+    list_posts(Nothing) -> Vec<PostRow>;
+    open_post(OnePost) -> OpenedPost;
+    close_post(OnePost) -> Nothing;
+    create_post(CreatePost) -> PostRow;
+    rename_post(RenamePost) -> PostRow;
+    trash_post(OnePost) -> Trashed;
+    restore_post(Trashed) -> PostRow;
+    edit_post(EditPost) -> Edited;
+    replace_text(ReplaceText) -> Edited;
+    set_field(SetField) -> Vec<Change>;
+    save_post(OnePost) -> Nothing;
+    take_outside(TakeOutside) -> OutsideNews;
+    resolve_outside(ResolveOutside) -> Vec<Change>;
+    add_picture(AddPicture) -> PictureAdded;
+    discover_blog(DiscoverBlog) -> DiscoveredView;
+    add_account(AddAccount) -> AccountAdded;
+    remove_account(OneAccount) -> Vec<AccountView>;
+    check_account(OneAccount) -> CheckView;
+    set_markup(SetMarkup) -> AccountView;
+    list_terms(OneAccount) -> TermsView;
+    plan_publish(PlanPublish) -> PlanView;
+    publish(Publish) -> JobView;
+    list_outbox(Nothing) -> Vec<JobView>;
+    run_outbox(Nothing) -> Vec<JobView>;
+    cancel_job(OneJob) -> JobView;
+    set_settings(SettingsView) -> Nothing;
+}
+
+#[tauri::command]
+async fn choose_library(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    args: Nothing,
+) -> Result<Option<LibraryView>, WireError> {
+    let Nothing {} = args;
+    desk.call(move |app| {
+        let chosen =
+            handle.dialog().file().set_title("Choose the folder of your posts").blocking_pick_folder();
+        chosen
+            .map(|folder| {
+                app.open_library(OpenLibrary { folder: path_of(folder)?.to_string_lossy().into_owned() })
+            })
+            .transpose()
+    })
+    .await
+}
+
+#[tauri::command]
+async fn choose_picture(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    args: OnePost,
+) -> Result<Option<PictureAdded>, WireError> {
+    desk.call(move |app| {
+        let chooser = handle.dialog().file().set_title("Choose a picture");
+        let kinds = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"];
+        let chosen = chooser.add_filter("Pictures", &kinds).blocking_pick_file();
+        chosen.map(|file| app.add_picture_file(args, &path_of(file)?)).transpose()
+    })
+    .await
+}
+
+#[tauri::command]
+async fn open_link(desk: State<'_, Desk>, args: OpenLink) -> Result<Nothing, WireError> {
+    desk.call(move |app| {
+        let url = app.check_link(&args.url)?;
+        tauri_plugin_opener::open_url(&url, None::<&str>).map_err(|e| {
+            failure(
+                "The system's browser did not start.",
+                &format!("Nothing is lost. The address is {url}"),
+                &e,
+            )
+        })?;
+        Ok(Nothing {})
+    })
+    .await
+}
+
+#[tauri::command]
+async fn show_file(desk: State<'_, Desk>, args: OnePost) -> Result<Nothing, WireError> {
+    desk.call(move |app| {
+        let file = app.file_of(args)?;
+        tauri_plugin_opener::reveal_item_in_dir(&file).map_err(|e| {
+            failure(
+                "The system's file browser did not start.",
+                &format!("The file is {}", file.display()),
+                &e,
+            )
+        })?;
+        Ok(Nothing {})
+    })
+    .await
+}
+
+/// A chosen file is a path here; only phones answer with addresses.
+fn path_of(chosen: FilePath) -> Result<std::path::PathBuf, WireError> {
+    chosen.into_path().map_err(|e| {
+        failure(
+            "This place is not a folder on this computer.",
+            "Nothing was changed. Choose another one.",
+            &e,
+        )
+    })
+}
+
+/// The answer when a call broke down on its way.
+pub fn defect(what: &dyn std::fmt::Display) -> WireError {
+    failure(
+        "Something in Copydesk itself went wrong.",
+        "What was saved is safe. Copy your last sentences, close Copydesk and open it again; the detail below helps us to mend it.",
+        what,
+    )
+}
+
+fn failure(message: &str, hint: &str, detail: &dyn std::fmt::Display) -> WireError {
+    WireError {
+        code: ErrorCode::Other,
+        message: message.into(),
+        hint: hint.into(),
+        detail: detail.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// The shell answers every command of the table, and the access list opens exactly these.
+    #[test]
+    fn the_table_the_shell_and_the_access_list_agree() {
+        let table: BTreeSet<String> =
+            app::wire::COMMAND_NAMES.iter().map(|name| (*name).to_owned()).collect();
+        let shell: BTreeSet<String> = super::NAMES.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(shell, table);
+
+        let capability: serde_json::Value =
+            serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        let open: BTreeSet<&str> =
+            capability["permissions"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
+        let own: BTreeSet<String> =
+            table.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        let system = ["core:event:allow-listen", "core:event:allow-unlisten"].map(String::from);
+        let expected: BTreeSet<String> = own.into_iter().chain(system).collect();
+        assert_eq!(open, expected.iter().map(String::as_str).collect());
+    }
+}
