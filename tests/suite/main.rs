@@ -1,1 +1,3 @@
-//! suite tests
+//! The core as a whole, and the shape of the code.
+
+mod architecture;

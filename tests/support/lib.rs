@@ -1,1 +1,3 @@
 //! Support shared by the suites.
+
+pub mod servers;

@@ -1,1 +1,3 @@
-//! wordpress tests
+//! Copydesk against real WordPress servers. `cargo xtask test` starts them; `tests::servers` finds them.
+
+mod blocks;

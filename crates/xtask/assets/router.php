@@ -10,8 +10,10 @@ if (str_contains($path, "\0") || in_array('..', explode('/', $path), true)) {
     http_response_code(400);
     return true;
 }
-if (is_file("$blog/fault") && fault("$blog/fault")) {
-    return true;
+foreach (glob("$blog/faults/*.json") as $file) {
+    if (fault($file)) {
+        return true;
+    }
 }
 
 $file = file_for($path);
@@ -68,8 +70,9 @@ function send_file(string $file): void
     }
 }
 
-// The file `fault` in the blog's folder holds JSON; a test writes it, and the next request meets it:
-//   match       a regular expression for "METHOD /address"; without it every request is met
+// A file in the blog's folder `faults` holds JSON; a test writes it, and the requests that it is meant for meet it:
+//   user        only requests signed with this user's password; so tests that run at the same time do not disturb each other
+//   match       only where "METHOD /address" has a match for this regular expression
 //   once        true: only the first such request
 //   strip_auth  true: the login is lost on the way, as some hosts do
 //   delay_ms    how long to wait before anything happens
@@ -81,6 +84,9 @@ function fault(string $file): bool
 {
     $fault = json_decode((string) @file_get_contents($file), true) ?: [];
     $request = $_SERVER['REQUEST_METHOD'] . ' ' . $_SERVER['REQUEST_URI'];
+    if (isset($fault['user']) && $fault['user'] !== ($_SERVER['PHP_AUTH_USER'] ?? null)) {
+        return false;
+    }
     if (isset($fault['match']) && !preg_match('~' . str_replace('~', '\~', $fault['match']) . '~', $request)) {
         return false;
     }

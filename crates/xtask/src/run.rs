@@ -70,7 +70,8 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
     }
 }
 
-fn build(workspace: &Workspace, release: bool) -> Outcome<PathBuf> {
+/// Builds the interface and the program; returns where the program is.
+pub fn build(workspace: &Workspace, release: bool) -> Outcome<PathBuf> {
     npm_run(workspace, "build")?;
     let mut command = cargo(workspace, &["build", "--bin", "copydesk"]);
     command.args(release.then_some("--release"));
