@@ -358,3 +358,6 @@ fn is_distrust(error: &(dyn Error + 'static)) -> bool {
 fn is_unknown_name(error: &(dyn Error + 'static)) -> bool {
     has_cause(error, &|cause| cause.to_string() == "dns error")
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,13 +3,17 @@
 //! Only `http.rs` opens connections. Nothing here retries or decides; the publisher does.
 
 pub mod address;
+pub mod discovery;
 pub mod exchange;
+#[cfg(test)]
+mod fault_server;
 mod http;
 pub mod markup;
 mod redaction;
 pub mod redirect;
 pub mod rest;
 
+pub use discovery::{Discovered, DiscoveryError, NotFound, discover, discover_signed_in};
 pub use http::{Http, Options};
 pub use rest::RestClient;
 

@@ -19,15 +19,17 @@ impl Redaction {
     }
 
     /// The error with dots in place of the password.
-    pub fn clean(&self, mut error: ClientError) -> ClientError {
-        for form in &self.0 {
-            for text in [&mut error.message, &mut error.detail] {
-                if text.contains(form.reveal()) {
-                    *text = text.replace(form.reveal(), "••••");
-                }
-            }
+    pub fn clean(&self, error: ClientError) -> ClientError {
+        ClientError {
+            message: self.clean_text(error.message),
+            detail: self.clean_text(error.detail),
+            ..error
         }
-        error
+    }
+
+    /// The text with dots in place of the password.
+    pub fn clean_text(&self, text: String) -> String {
+        self.0.iter().fold(text, |text, form| text.replace(form.reveal(), "••••"))
     }
 }
 

@@ -19,10 +19,10 @@ const TRIES: usize = 16;
 /// web page with a script in it is never taken for an answer.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let start = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
-    if matches!(start.first(), Some(b'{' | b'[')) {
-        if let Ok(value) = T::deserialize(&mut serde_json::Deserializer::from_slice(start)) {
-            return Some(value);
-        }
+    if matches!(start.first(), Some(b'{' | b'['))
+        && let Ok(value) = T::deserialize(&mut serde_json::Deserializer::from_slice(start))
+    {
+        return Some(value);
     }
     let brackets = (1..start.len()).filter(|&at| matches!(start[at], b'{' | b'[')).take(TRIES);
     brackets.into_iter().find_map(|at| serde_json::from_slice(&start[at..]).ok())
@@ -134,6 +134,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                     }
                     items.push(map.next_value()?);
                 }
+                // PHP's empty list is `[]`; an empty object tells nothing.
+                if items.is_empty() {
+                    return Err(serde::de::Error::custom("an empty object where a list should be"));
+                }
                 Ok(List(items))
             }
         }
@@ -194,15 +198,15 @@ impl<'de> Deserialize<'de> for Switches {
 pub fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Number {
+    enum Written {
         Number(f64),
         Text(String),
         Other(IgnoredAny),
     }
-    Ok(match Number::deserialize(deserializer)? {
-        Number::Number(number) => number,
-        Number::Text(text) => text.trim().parse().unwrap_or(0.0),
-        Number::Other(_) => 0.0,
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Number(number) => number,
+        Written::Text(text) => text.trim().parse().unwrap_or(0.0),
+        Written::Other(_) => 0.0,
     })
 }
 
@@ -259,6 +263,7 @@ mod tests {
             ("[]", Some(vec![])),
             (r#"{"code":"rest_no_route","message":"No route"}"#, None),
             ("<html>[]</html>", None),
+            ("{}", None),
             (r#"[{"id":1},{"no":2}]"#, None),
         ] {
             let got = parse::<List<Thing>>(body.as_bytes()).map(|list| list.0.iter().map(|t| t.id).collect());

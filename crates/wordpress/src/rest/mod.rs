@@ -192,3 +192,6 @@ impl BlogClient for RestClient {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,13 @@ impl Root {
         url
     }
 
+    /// The root itself, with parameters.
+    pub fn with(&self, parameters: &[(&str, &str)]) -> Url {
+        let mut url = self.0.clone();
+        url.query_pairs_mut().extend_pairs(parameters);
+        url
+    }
+
     fn edit(&self, route: &str, parameters: &[(&str, &str)]) -> Url {
         self.route(route, &[&[("context", "edit")], parameters].concat())
     }
@@ -207,11 +214,12 @@ fn route_of(taxonomy: Taxonomy) -> &'static str {
     }
 }
 
-/// One page of all terms, from 1.
+/// One page of all terms, from 1. In the readers' view, like every question about terms: WordPress keeps the editing
+/// view for people who may change terms, and writers only need their names.
 pub fn list_terms(root: &Root, taxonomy: Taxonomy, page: usize) -> Request {
     let (page, size) = (page.to_string(), PAGE.to_string());
     let parameters = [("orderby", "id"), ("order", "asc"), ("per_page", size.as_str()), ("page", &page)];
-    Request::new(Method::Get, root.edit(route_of(taxonomy), &parameters))
+    Request::new(Method::Get, root.route(route_of(taxonomy), &parameters))
 }
 
 /// Terms whose name holds this one. WordPress keeps names with `&`, `<` and `>` as entities and searches them so.
@@ -219,17 +227,17 @@ pub fn search_terms(root: &Root, taxonomy: Taxonomy, name: &str) -> Request {
     let (stored, size) =
         (name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"), PAGE.to_string());
     let parameters = [("search", stored.as_str()), ("orderby", "id"), ("order", "asc"), ("per_page", &size)];
-    Request::new(Method::Get, root.edit(route_of(taxonomy), &parameters))
+    Request::new(Method::Get, root.route(route_of(taxonomy), &parameters))
 }
 
 /// One term.
 pub fn read_term(root: &Root, taxonomy: Taxonomy, id: u64) -> Request {
-    Request::new(Method::Get, root.edit(&format!("{}/{id}", route_of(taxonomy)), &[]))
+    Request::new(Method::Get, root.route(&format!("{}/{id}", route_of(taxonomy)), &[]))
 }
 
 /// A new term.
 pub fn create_term(root: &Root, taxonomy: Taxonomy, name: &str) -> Request {
-    Request::json(root.edit(route_of(taxonomy), &[]), &json!({ "name": name }))
+    Request::json(root.route(route_of(taxonomy), &[]), &json!({ "name": name }))
 }
 
 #[cfg(test)]

@@ -1,0 +1,196 @@
+//! Discovery against every kind of front door.
+
+use super::*;
+use crate::Options;
+use crate::fault_server::{Act, FaultServer, answer, json as says, redirect};
+use std::time::Duration;
+
+const INDEX: &str = r#"{"name":"Harbour &amp; Notes","home":"","namespaces":["oembed/1.0","wp/v2"],
+    "authentication":{"application-passwords":{"endpoints":{"authorization":"https://example.org/wp-admin/authorize-application.php"}}},
+    "timezone_string":"Asia/Kolkata","gmt_offset":5.5}"#;
+
+fn http() -> Http {
+    Http::with(Options {
+        connect: Duration::from_secs(2),
+        idle: Duration::from_secs(2),
+        ..Options::default()
+    })
+    .unwrap()
+}
+
+fn page(links: &str, html: &str) -> Vec<Act> {
+    let link = format!("Link: {links}");
+    let headers: Vec<&str> = if links.is_empty() { vec![] } else { vec![&link] };
+    answer(200, &[&["Content-Type: text/html"], headers.as_slice()].concat(), html)
+}
+
+/// Discovers at a server by its plain address.
+fn at(server: &FaultServer, path: &str) -> Result<Discovered, DiscoveryError> {
+    discover(&http(), server.url(path).as_str())
+}
+
+#[test]
+fn every_way_to_the_interface_is_found() {
+    let header = "</blog/wp-json/>; rel=\"https://api.w.org/\"";
+    let element = "<link rel='https://api.w.org/' href='/index.php?rest_route=/' />";
+    for (links, html, home_of_index, expected) in [
+        (header, "", "/blog/wp-json/?_fields", "/blog/wp-json/"),
+        ("", element, "/index.php?rest_route=/&_fields", "/index.php?rest_route=/"),
+        ("", "", "/wp-json/?_fields", "/wp-json/"),
+        ("", "", "/?rest_route=/&_fields", "/?rest_route=/"),
+    ] {
+        let server = FaultServer::start(move |heard| match heard.target.as_str() {
+            "/" => page(links, html),
+            target if target.starts_with(home_of_index) => says(200, INDEX),
+            // Where permalinks are plain, any other address shows the theme, with 200.
+            _ => page("", "<html><h1>Theme</h1></html>"),
+        });
+        let found = at(&server, "/").unwrap();
+        assert_eq!(found.endpoint.url, server.url(expected).as_str());
+        assert_eq!(found.address, server.url("/").as_str().trim_end_matches('/'));
+        assert_eq!(found.title, "Harbour & Notes");
+        assert_eq!(found.clock, SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 });
+        assert!(found.application_passwords.is_some());
+    }
+}
+
+#[test]
+fn odd_indexes_are_understood() {
+    for (index, zone, minutes) in [
+        (r#"{"namespaces":["wp/v2"],"authentication":[],"gmt_offset":"0","timezone_string":""}"#, "", 0),
+        (r#"{"namespaces":["wp/v2"],"authentication":[],"gmt_offset":"-3.5"}"#, "", -210),
+        (
+            r#"{"namespaces":{"1":"wp/v2"},"gmt_offset":1,"timezone_string":"Europe/Paris"}"#,
+            "Europe/Paris",
+            60,
+        ),
+        ("Notice: [x]\n{\"namespaces\":[\"wp/v2\"],\"gmt_offset\":9e99,\"timezone_string\":null}", "", 1_440),
+    ] {
+        let server = FaultServer::start(move |heard| match heard.target.as_str() {
+            "/" => page("", ""),
+            _ => says(200, index),
+        });
+        let found = at(&server, "/").unwrap();
+        assert_eq!(found.clock, SiteClock { zone: zone.into(), offset_minutes: minutes }, "{index}");
+        assert_eq!(found.application_passwords, None);
+    }
+}
+
+#[test]
+fn what_is_not_a_blog_is_told_apart() {
+    let blocked = r#"{"code":"rest_login_required","message":"REST API restricted","data":{"status":401}}"#;
+    type Script = fn(&str, &str) -> Vec<Act>;
+    let cases: Vec<(&str, Script, NotFound)> = vec![
+        ("a web page", |_, _| page("", "<html><h1>Shop</h1></html>"), NotFound::NotWordPress),
+        ("somebody else's JSON", |_, _| says(200, r#"{"hello":"world"}"#), NotFound::NotWordPress),
+        ("JSON without wp/v2", |_, _| says(200, r#"{"namespaces":["x/v1"]}"#), NotFound::NotWordPress),
+        ("an empty page", |_, _| answer(200, &[], ""), NotFound::NotWordPress),
+        ("404 everywhere", |_, _| answer(404, &[], "<h1>Not found</h1>"), NotFound::NotWordPress),
+        (
+            "a server's own lock",
+            |_, _| answer(401, &["WWW-Authenticate: Basic"], "locked"),
+            NotFound::NotWordPress,
+        ),
+        (
+            "REST for members only",
+            |target, blocked| if target == "/" { page("", "") } else { says(401, blocked) },
+            NotFound::Blocked,
+        ),
+        (
+            "REST cut off by the host",
+            |target, _| match target {
+                "/" => page("", "<link rel='stylesheet' href='/wp-content/themes/x.css'>"),
+                _ => answer(403, &[], "<h1>Forbidden</h1>"),
+            },
+            NotFound::Blocked,
+        ),
+        (
+            "REST switched off",
+            |_, _| page("", "<link rel='stylesheet' href='/wp-content/themes/x.css'>"),
+            NotFound::Blocked,
+        ),
+        ("maintenance", |_, _| answer(503, &["Retry-After: 60"], "<h1>Back soon</h1>"), NotFound::Busy),
+        ("another site", |_, _| redirect(301, "http://example.test/"), NotFound::Redirected),
+        (
+            "a simple WordPress.com blog",
+            |target, _| match target {
+                "/" => page(
+                    "<https://public-api.wordpress.com/wp-json/?rest_route=/>; rel=\"https://api.w.org/\"",
+                    "",
+                ),
+                _ => page("", "theme"),
+            },
+            NotFound::WordPressCom,
+        ),
+        ("a closed line", |_, _| vec![], NotFound::NoConnection),
+    ];
+    for (what, script, expected) in cases {
+        let server = FaultServer::start(move |heard| script(&heard.target, blocked));
+        let error = at(&server, "/").unwrap_err();
+        assert_eq!(error.kind, expected, "{what}: {error} [{}]", error.detail);
+        assert!(error.message.contains("127.0.0.1") && !error.next_step.is_empty(), "{what}: {error}");
+    }
+    for (typed, expected) in [
+        ("", NotFound::NoAddress),
+        ("my blog", NotFound::NoAddress),
+        ("no-such-host.invalid", NotFound::NoConnection),
+        ("127.0.0.1:1", NotFound::NoConnection),
+    ] {
+        assert_eq!(discover(&http(), typed).unwrap_err().kind, expected, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_blog_for_members_is_found_by_signing_in() {
+    let server = FaultServer::start(|heard| match heard.target.as_str() {
+        "/" => page("", ""),
+        _ if heard.head.to_lowercase().contains("authorization: basic") => says(200, INDEX),
+        _ => says(401, r#"{"code":"rest_login_required","message":"no"}"#),
+    });
+    assert_eq!(at(&server, "/").unwrap_err().kind, NotFound::Blocked);
+    let secret = Secret::new("canary-7f3a91");
+    let found = discover_signed_in(&http(), server.url("/").as_str(), "ann", &secret).unwrap();
+    assert_eq!(found.title, "Harbour & Notes");
+    let front = server.heard().into_iter().filter(|heard| heard.target == "/");
+    assert!(front.into_iter().all(|heard| !heard.head.to_lowercase().contains("authorization")));
+}
+
+#[test]
+fn without_a_scheme_this_machine_is_asked_over_http_too() {
+    let server = FaultServer::start(|heard| match heard.target.as_str() {
+        "/" | "" => page("", ""),
+        _ => says(200, INDEX),
+    });
+    let url = server.url("");
+    let typed = format!("127.0.0.1:{}/wp-admin/", url.port().unwrap());
+    assert_eq!(discover(&http(), &typed).unwrap().address, url.as_str().trim_end_matches('/'));
+}
+
+#[test]
+fn an_interface_elsewhere_is_not_used() {
+    let thief = FaultServer::start(|_| says(200, INDEX));
+    let link = format!("<{}>; rel=\"https://api.w.org/\"", thief.url("/wp-json/"));
+    let server = FaultServer::start(move |_| page(&link, "theme"));
+    assert!(at(&server, "/").is_err());
+    assert_eq!(thief.heard().len(), 0);
+}
+
+#[test]
+fn moves_are_made_only_where_they_are_safe() {
+    for (from, to, expected) in [
+        ("https://example.org/", "https://www.example.org/", true),
+        ("https://example.org/", "https://example.test/blog/", true),
+        ("http://example.org/", "https://www.example.org/", true),
+        ("http://example.org/", "https://example.test/", false),
+        ("https://example.org/", "http://www.example.org/", false),
+        ("http://example.org/", "http://www.example.org/", false),
+        ("https://example.org/", "http://127.0.0.1/", false),
+        ("http://localhost:1/", "http://127.0.0.1:2/", true),
+    ] {
+        assert_eq!(
+            may_move(&Url::parse(from).unwrap(), &Url::parse(to).unwrap()),
+            expected,
+            "{from} -> {to}"
+        );
+    }
+}
