@@ -51,6 +51,11 @@ pub fn read_foreign(file: &Path, limit: u64) -> io::Result<Vec<u8>> {
     })
 }
 
+/// Whether there is a file (no folder, no pipe) at this place; links are followed.
+pub fn is_file(file: &Path) -> bool {
+    file.is_file()
+}
+
 /// Whether a file of this name is one of our temporary files.
 pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)

@@ -112,7 +112,7 @@ impl Library {
     }
 
     /// `None` when new files can be put into the folder, otherwise a sentence that says why not.
-    pub fn read_only(&self) -> Option<String> {
+    pub fn read_only_reason(&self) -> Option<String> {
         let refused = files::temporary_in(&self.root).err()?;
         Some(format!(
             "Nothing can be written into the folder \"{}\": {}. Posts can be read; to change them, allow writing there.",

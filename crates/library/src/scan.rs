@@ -57,7 +57,7 @@ impl Stamp {
 
 impl Library {
     /// Lists all posts (`*.md`, `*.markdown`). A file that cannot be read is listed with the reason in
-    /// [`PostSummary::readable`]. An error only when the library folder itself cannot be listed.
+    /// [`PostSummary::unreadable`]. An error only when the library folder itself cannot be listed.
     pub fn scan(&self) -> Result<Scan, OpenError> {
         let gone = |source: std::io::Error| match source.kind() {
             std::io::ErrorKind::NotFound => OpenError::NotThere(self.root.clone()),

@@ -1,7 +1,7 @@
 //! A post in the list: what its file says at a glance.
 
 use crate::file::decode;
-use blog::{Fields, FrontMatter, PostKey, PostPath, RemoteId, Status};
+use blog::{ContentHash, Fields, FrontMatter, PostKey, PostPath, RemoteId, Status};
 use std::fs::Metadata;
 use std::time::SystemTime;
 
@@ -35,8 +35,10 @@ pub struct PostSummary {
     pub problems: usize,
     /// Size of the file, bytes.
     pub size: u64,
-    /// Whether it can be opened for editing, and otherwise the sentence that says why not.
-    pub readable: Result<(), String>,
+    /// Hash of the file's bytes; `None` when they could not be read.
+    pub hash: Option<ContentHash>,
+    /// The sentence that says why it cannot be opened for editing, if so.
+    pub unreadable: Option<String>,
 }
 
 /// The summary of a file that was read or could not be.
@@ -63,7 +65,8 @@ pub(crate) fn summarise(path: &PostPath, metadata: &Metadata, read: Result<&[u8]
         remotes: fields.remotes,
         problems: fields.problems.len(),
         size: metadata.len(),
-        readable: problem.map_or(Ok(()), Err),
+        hash: read.ok().map(ContentHash::of),
+        unreadable: problem,
     }
 }
 
