@@ -1,1 +1,29 @@
-//! placeholder
+//! From a press of Publish to exactly one post, whatever the network does.
+//!
+//! Decide, then do: [`plan`](plan::plan) is pure and says what a press will do; the [`Outbox`] puts the confirmed
+//! [`Snapshot`] on disk before the first byte leaves; [`run`](run::run) performs the steps over `dyn BlogClient` and
+//! continues at the step where a crash stopped it. The protocol and why it holds: `docs/decisions/exactly-once.md`.
+//!
+//! This crate refuses to know WordPress, HTTP, the post files, the clock and chance: what it needs of them is handed in.
+
+pub mod conflict;
+pub mod date;
+pub mod message;
+pub mod outbox;
+pub mod payload;
+pub mod pictures;
+pub mod plan;
+pub mod progress;
+pub mod run;
+pub mod snapshot;
+
+pub use conflict::{Conflict, ConflictKind};
+pub use message::Message;
+pub use outbox::{
+    Cancelled, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,
+};
+pub use pictures::{Collected, PictureProblem, Unread, collect};
+pub use plan::{Plan, PlanInput, PlanOutcome, Refusal, RemoteState, Step, Warning, plan};
+pub use progress::{Progress, StepState};
+pub use run::{Outcome, Ports, run};
+pub use snapshot::{Consent, Picture, SentFields, Snapshot};

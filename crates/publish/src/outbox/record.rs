@@ -1,0 +1,380 @@
+//! How snapshots, remote posts and notes are written into the journal.
+//!
+//! The nouns themselves know no JSON; these mirrors are the journal's own business and change only together with a
+//! migration. A value that does not read back is a damaged row, never a guess.
+
+use crate::payload::Field;
+use crate::{Conflict, ConflictKind, Consent, Picture, SentFields, Snapshot};
+use blog::{AccountId, ContentHash, PostKey, PostPath, Publication, RemoteId, RemotePost, Status, TermId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What is sent of a snapshot, in a fixed order: the text under its fingerprint.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SentRecord {
+    title: String,
+    body: String,
+    status: String,
+    slug: Option<String>,
+    excerpt: Option<String>,
+    categories: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    date: Option<i64>,
+    featured: Option<String>,
+    comments_open: Option<bool>,
+    pictures: Vec<PictureRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PictureRecord {
+    reference: String,
+    name: String,
+    mime: String,
+    hash: String,
+    size: u64,
+    alt: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SnapshotRecord {
+    path: String,
+    key: String,
+    blog: String,
+    account: String,
+    remote: Option<u64>,
+    source: String,
+    consent: ConsentRecord,
+    sent: SentRecord,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ConsentRecord {
+    Ordinary,
+    Overwrite(String),
+    AsNew,
+}
+
+/// A remote post, as read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PostRecord {
+    id: u64,
+    status: String,
+    url: String,
+    slug: String,
+    title: String,
+    content: String,
+    excerpt: String,
+    date_gmt: Option<String>,
+    modified_gmt: String,
+    categories: Vec<u64>,
+    tags: Vec<u64>,
+    featured: Option<u64>,
+    comments_open: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PublicationRecord {
+    key: String,
+    blog: String,
+    base: PostRecord,
+    body: String,
+    sent: String,
+    source: String,
+}
+
+/// A conflict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ConflictRecord {
+    id: u64,
+    kind: String,
+    fields: Vec<String>,
+    remote: Option<PostRecord>,
+}
+
+/// The text under a snapshot's fingerprint.
+pub(crate) fn sent_text(snapshot: &Snapshot) -> String {
+    // Plain strings, numbers and lists: writing them as JSON cannot fail, and an empty text would only mean "changed".
+    serde_json::to_string(&SentRecord::of(snapshot)).unwrap_or_default()
+}
+
+impl SentRecord {
+    fn of(snapshot: &Snapshot) -> Self {
+        let fields = &snapshot.fields;
+        Self {
+            title: snapshot.title.clone(),
+            body: snapshot.body.clone(),
+            status: snapshot.status.word().into(),
+            slug: fields.slug.clone(),
+            excerpt: fields.excerpt.clone(),
+            categories: fields.categories.clone(),
+            tags: fields.tags.clone(),
+            date: fields.date.map(Timestamp::as_millisecond),
+            featured: fields.featured.clone(),
+            comments_open: fields.comments_open,
+            pictures: snapshot.pictures.iter().map(PictureRecord::of).collect(),
+        }
+    }
+}
+
+impl PictureRecord {
+    fn of(picture: &Picture) -> Self {
+        Self {
+            reference: picture.reference.clone(),
+            name: picture.name.clone(),
+            mime: picture.mime.clone(),
+            hash: picture.hash.as_str().into(),
+            size: picture.size,
+            alt: picture.alt.clone(),
+        }
+    }
+
+    fn read(self) -> Option<Picture> {
+        Some(Picture {
+            reference: self.reference,
+            name: self.name,
+            mime: self.mime,
+            hash: ContentHash::from_hex(&self.hash)?,
+            size: self.size,
+            alt: self.alt,
+        })
+    }
+}
+
+impl SnapshotRecord {
+    pub(crate) fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            path: snapshot.path.as_str().into(),
+            key: snapshot.key.as_str().into(),
+            blog: snapshot.blog.clone(),
+            account: snapshot.account.as_str().into(),
+            remote: snapshot.remote.map(|id| id.0),
+            source: snapshot.source.as_str().into(),
+            consent: match &snapshot.consent {
+                Consent::Ordinary => ConsentRecord::Ordinary,
+                Consent::Overwrite(seen) => ConsentRecord::Overwrite(seen.as_str().into()),
+                Consent::AsNew => ConsentRecord::AsNew,
+            },
+            sent: SentRecord::of(snapshot),
+        }
+    }
+
+    pub(crate) fn read(self) -> Option<Snapshot> {
+        let sent = self.sent;
+        let date = match sent.date {
+            Some(ms) => Some(Timestamp::from_millisecond(ms).ok()?),
+            None => None,
+        };
+        Some(Snapshot {
+            path: PostPath::new(&self.path)?,
+            key: PostKey::new(&self.key)?,
+            blog: self.blog,
+            account: AccountId::new(&self.account)?,
+            title: sent.title,
+            body: sent.body,
+            fields: SentFields {
+                slug: sent.slug,
+                excerpt: sent.excerpt,
+                categories: sent.categories,
+                tags: sent.tags,
+                date,
+                featured: sent.featured,
+                comments_open: sent.comments_open,
+            },
+            status: Status::from_word(&sent.status)?,
+            pictures: sent.pictures.into_iter().map(PictureRecord::read).collect::<Option<_>>()?,
+            remote: self.remote.map(RemoteId),
+            source: ContentHash::from_hex(&self.source)?,
+            consent: match self.consent {
+                ConsentRecord::Ordinary => Consent::Ordinary,
+                ConsentRecord::Overwrite(seen) => Consent::Overwrite(ContentHash::from_hex(&seen)?),
+                ConsentRecord::AsNew => Consent::AsNew,
+            },
+        })
+    }
+}
+
+impl PostRecord {
+    pub(crate) fn of(post: &RemotePost) -> Self {
+        let ids = |terms: &[TermId]| terms.iter().map(|term| term.0).collect();
+        Self {
+            id: post.id.0,
+            status: post.status.word().into(),
+            url: post.url.clone(),
+            slug: post.slug.clone(),
+            title: post.title.clone(),
+            content: post.content.clone(),
+            excerpt: post.excerpt.clone(),
+            date_gmt: post.date_gmt.clone(),
+            modified_gmt: post.modified_gmt.clone(),
+            categories: ids(&post.categories),
+            tags: ids(&post.tags),
+            featured: post.featured.map(|id| id.0),
+            comments_open: post.comments_open,
+        }
+    }
+
+    pub(crate) fn read(self) -> Option<RemotePost> {
+        Some(RemotePost {
+            id: RemoteId(self.id),
+            status: Status::from_word(&self.status)?,
+            url: self.url,
+            slug: self.slug,
+            title: self.title,
+            content: self.content,
+            excerpt: self.excerpt,
+            date_gmt: self.date_gmt,
+            modified_gmt: self.modified_gmt,
+            categories: self.categories.into_iter().map(TermId).collect(),
+            tags: self.tags.into_iter().map(TermId).collect(),
+            featured: self.featured.map(RemoteId),
+            comments_open: self.comments_open,
+        })
+    }
+}
+
+impl PublicationRecord {
+    pub(crate) fn of(publication: &Publication) -> Self {
+        Self {
+            key: publication.key.as_str().into(),
+            blog: publication.blog.clone(),
+            base: PostRecord::of(&publication.base),
+            body: publication.body.clone(),
+            sent: publication.sent.as_str().into(),
+            source: publication.source.as_str().into(),
+        }
+    }
+
+    pub(crate) fn read(self) -> Option<Publication> {
+        Some(Publication {
+            key: PostKey::new(&self.key)?,
+            blog: self.blog,
+            base: self.base.read()?,
+            body: self.body,
+            sent: ContentHash::from_hex(&self.sent)?,
+            source: ContentHash::from_hex(&self.source)?,
+        })
+    }
+}
+
+impl ConflictRecord {
+    pub(crate) fn of(conflict: &Conflict) -> Self {
+        let (kind, fields) = match &conflict.kind {
+            ConflictKind::Changed(fields) => {
+                ("changed", fields.iter().map(|field| field.word().into()).collect())
+            }
+            ConflictKind::NeverExchanged => ("never exchanged", Vec::new()),
+            ConflictKind::Trashed => ("trashed", Vec::new()),
+            ConflictKind::Gone => ("gone", Vec::new()),
+        };
+        Self {
+            id: conflict.id.0,
+            kind: kind.into(),
+            fields,
+            remote: conflict.remote.as_ref().map(PostRecord::of),
+        }
+    }
+
+    pub(crate) fn read(self) -> Option<Conflict> {
+        let kind = match self.kind.as_str() {
+            "changed" => ConflictKind::Changed(
+                self.fields.iter().map(|word| Field::from_word(word)).collect::<Option<_>>()?,
+            ),
+            "never exchanged" => ConflictKind::NeverExchanged,
+            "trashed" => ConflictKind::Trashed,
+            "gone" => ConflictKind::Gone,
+            _ => return None,
+        };
+        let remote = match self.remote {
+            Some(post) => Some(post.read()?),
+            None => None,
+        };
+        Some(Conflict { id: RemoteId(self.id), kind, remote })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A snapshot in which every field says something.
+    pub(crate) fn sample() -> Snapshot {
+        Snapshot {
+            path: PostPath::new("2026/a.md").unwrap(),
+            key: PostKey::new("00112233445566ff").unwrap(),
+            blog: "example.org".into(),
+            account: AccountId::new("example").unwrap(),
+            title: "Title".into(),
+            body: "Text ![](a.png)\n".into(),
+            fields: SentFields {
+                slug: Some("a".into()),
+                excerpt: Some("short".into()),
+                categories: Some(vec!["News".into()]),
+                tags: Some(vec!["one".into(), "two".into()]),
+                date: Some("2026-11-23T10:00:00.5Z".parse().unwrap()),
+                featured: Some("a.png".into()),
+                comments_open: Some(false),
+            },
+            status: Status::Published,
+            pictures: vec![Picture {
+                reference: "a.png".into(),
+                name: "a-0123456789abcdef.png".into(),
+                mime: "image/png".into(),
+                hash: ContentHash::of(b"picture"),
+                size: 7,
+                alt: "A".into(),
+            }],
+            remote: Some(RemoteId(5)),
+            source: ContentHash::of(b"file"),
+            consent: Consent::Overwrite(ContentHash::of(b"seen")),
+        }
+    }
+
+    pub(crate) fn remote() -> RemotePost {
+        RemotePost {
+            id: RemoteId(5),
+            status: Status::Scheduled,
+            url: "https://example.org/a".into(),
+            slug: "a".into(),
+            title: "Title".into(),
+            content: "<p>x</p>".into(),
+            excerpt: String::new(),
+            date_gmt: Some("2026-11-23T10:00:00".into()),
+            modified_gmt: "2026-11-23T10:00:00".into(),
+            categories: vec![TermId(1)],
+            tags: vec![TermId(2), TermId(3)],
+            featured: Some(RemoteId(9)),
+            comments_open: true,
+        }
+    }
+
+    fn through_json<T: Serialize + for<'a> Deserialize<'a>>(record: &T) -> T {
+        serde_json::from_str(&serde_json::to_string(record).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn everything_reads_back_as_it_was() {
+        for consent in [Consent::Ordinary, Consent::AsNew, sample().consent] {
+            let snapshot = Snapshot { consent, ..sample() };
+            assert_eq!(through_json(&SnapshotRecord::of(&snapshot)).read(), Some(snapshot));
+        }
+        let publication = Publication {
+            key: sample().key,
+            blog: "example.org".into(),
+            base: remote(),
+            body: "x".into(),
+            sent: ContentHash::of(b"x"),
+            source: ContentHash::of(b"y"),
+        };
+        assert_eq!(through_json(&PublicationRecord::of(&publication)).read(), Some(publication));
+        for kind in [
+            ConflictKind::Changed(Field::ALL.to_vec()),
+            ConflictKind::NeverExchanged,
+            ConflictKind::Trashed,
+            ConflictKind::Gone,
+        ] {
+            let conflict = Conflict { id: RemoteId(5), kind, remote: Some(remote()) };
+            assert_eq!(through_json(&ConflictRecord::of(&conflict)).read(), Some(conflict));
+        }
+    }
+}

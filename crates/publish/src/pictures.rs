@@ -1,0 +1,392 @@
+//! Which local pictures a post uses, and whether the blog can take them.
+//!
+//! A picture's name on the blog carries the hash of its bytes, so that a lost answer can be resolved by searching and
+//! the same picture never lies there twice. The kind is told from the bytes, never from the file's extension.
+//! This module reads no file: the caller hands in how.
+
+use crate::Picture;
+use crate::progress::size;
+use blog::ContentHash;
+use std::collections::BTreeMap;
+
+/// The largest picture sent unless the caller knows better, in bytes. Few hosts take more.
+pub const MAX_BYTES: u64 = 64_000_000;
+
+/// Why the caller could not read a picture's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// There is no such file.
+    Missing,
+    /// The reference leads out of the library.
+    Outside,
+    /// Anything else, as the system said it.
+    Other(String),
+}
+
+/// Something wrong with a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureProblem {
+    /// As the text names it.
+    pub reference: String,
+    /// 1-based line of the file that names it; `None` for the featured picture.
+    pub line: Option<usize>,
+    /// Whether publishing is refused until it is repaired.
+    pub blocking: bool,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The pictures of a post, ready for a snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct Collected {
+    /// In the order of the text, each reference once.
+    pub pictures: Vec<Picture>,
+    /// Their bytes, each content once.
+    pub bytes: BTreeMap<ContentHash, Vec<u8>>,
+    /// What is wrong.
+    pub problems: Vec<PictureProblem>,
+}
+
+/// Finds the local pictures of a body and of the featured picture, reads them through `read` (which gets the reference
+/// with percent signs decoded) and checks kind and size.
+///
+/// `first_line` is the 1-based line of the file on which the body starts, so that problems name the file's lines.
+pub fn collect(
+    body: &str,
+    featured: Option<&str>,
+    first_line: usize,
+    max_bytes: u64,
+    read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
+) -> Collected {
+    let mut collected = Collected::default();
+    for media in markdown::parse(body).media {
+        let line = first_line + body[..media.range.start].matches('\n').count();
+        if is_local(&media.src) {
+            collected.add(&media.src, &media.alt, Some(line), max_bytes, read);
+        }
+    }
+    match featured.map(str::trim).filter(|reference| !reference.is_empty()) {
+        Some(reference) if is_local(reference) => collected.add(reference, "", None, max_bytes, read),
+        Some(reference) => collected.problem(reference, None, false, format!(
+            "The featured picture {reference} lies on another site, and a blog can only feature a picture of its own. \
+             The post goes out without it; save the picture beside the post and name that file instead."
+        )),
+        None => {}
+    }
+    collected
+}
+
+impl Collected {
+    fn add(
+        &mut self,
+        reference: &str,
+        alt: &str,
+        line: Option<usize>,
+        max_bytes: u64,
+        read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
+    ) {
+        if let Some(known) = self.pictures.iter_mut().find(|picture| picture.reference == reference) {
+            if known.alt.is_empty() {
+                known.alt = alt.to_owned();
+            }
+            return;
+        }
+        if self.problems.iter().any(|problem| problem.reference == reference) {
+            return;
+        }
+        match load(reference, max_bytes, read) {
+            Ok((bytes, kind)) => {
+                let hash = ContentHash::of(&bytes);
+                self.pictures.push(Picture {
+                    reference: reference.to_owned(),
+                    name: name_on_blog(reference, &hash, kind.extension()),
+                    mime: kind.mime().to_owned(),
+                    hash: hash.clone(),
+                    size: bytes.len() as u64,
+                    alt: alt.to_owned(),
+                });
+                self.bytes.entry(hash).or_insert(bytes);
+            }
+            Err(message) => self.problem(reference, line, true, message),
+        }
+    }
+
+    fn problem(&mut self, reference: &str, line: Option<usize>, blocking: bool, message: String) {
+        self.problems.push(PictureProblem { reference: reference.to_owned(), line, blocking, message });
+    }
+}
+
+fn load(
+    reference: &str,
+    max_bytes: u64,
+    read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
+) -> Result<(Vec<u8>, Kind), String> {
+    let bytes = read(&decoded(reference)).map_err(|unread| match unread {
+        Unread::Missing => {
+            format!("The picture {reference} is not there. Put the file where the post names it, or take it out of the text.")
+        }
+        Unread::Outside => {
+            format!("The picture {reference} lies outside the library. Copy it beside the post and name it there.")
+        }
+        Unread::Other(why) => format!("The picture {reference} cannot be read ({why}). Check that the file opens, then publish again."),
+    })?;
+    let length = bytes.len() as u64;
+    if length > max_bytes {
+        return Err(format!(
+            "The picture {reference} has {}, and at most {} can be sent. Save it smaller.",
+            size(length),
+            size(max_bytes)
+        ));
+    }
+    match sniff(&bytes) {
+        Some(Kind::Heic) => Err(format!(
+            "The picture {reference} is in HEIC format, which most browsers do not show. Export it as JPEG and name that file."
+        )),
+        Some(Kind::Svg) => Err(format!(
+            "The picture {reference} is an SVG drawing, which WordPress does not accept. Export it as PNG and name that file."
+        )),
+        Some(kind) => Ok((bytes, kind)),
+        None => Err(format!(
+            "The file {reference} is not a picture that a blog shows. PNG, JPEG, GIF, WebP and AVIF can be sent."
+        )),
+    }
+}
+
+/// The kinds of picture that are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Png,
+    Jpeg,
+    Gif,
+    WebP,
+    Avif,
+    Heic,
+    Svg,
+}
+
+impl Kind {
+    fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Gif => "image/gif",
+            Self::WebP => "image/webp",
+            Self::Avif => "image/avif",
+            Self::Heic => "image/heic",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Gif => "gif",
+            Self::WebP => "webp",
+            Self::Avif => "avif",
+            Self::Heic => "heic",
+            Self::Svg => "svg",
+        }
+    }
+}
+
+/// Tells a picture's kind from its first bytes (the formats' own signatures; ISO base media files by their brands).
+fn sniff(bytes: &[u8]) -> Option<Kind> {
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Some(Kind::Png);
+    }
+    if head.starts_with(b"\xff\xd8\xff") {
+        return Some(Kind::Jpeg);
+    }
+    if head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a") {
+        return Some(Kind::Gif);
+    }
+    if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        return Some(Kind::WebP);
+    }
+    if head.get(4..8) == Some(b"ftyp") {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        let brands = head.get(8..length.min(head.len())).unwrap_or_default();
+        let has = |names: &[&[u8]]| brands.chunks_exact(4).any(|brand| names.contains(&brand));
+        return if has(&[b"avif", b"avis"]) {
+            Some(Kind::Avif)
+        } else if has(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
+            Some(Kind::Heic)
+        } else {
+            None
+        };
+    }
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    (text.starts_with('<') && text.contains("<svg")).then_some(Kind::Svg)
+}
+
+/// `<stem>-<16 hex digits of the content>.<extension>`, ASCII.
+fn name_on_blog(reference: &str, hash: &ContentHash, extension: &str) -> String {
+    let path = decoded(reference);
+    let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let ascii: String = blog::slug::slug(stem).chars().filter(char::is_ascii).take(40).collect();
+    let stem = ascii.trim_matches('-');
+    format!("{}-{}.{extension}", if stem.is_empty() { "picture" } else { stem }, hash.short())
+}
+
+/// Whether a reference names a file here, not an address.
+fn is_local(reference: &str) -> bool {
+    let scheme = reference.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'))
+    });
+    !reference.is_empty() && !scheme && !reference.starts_with("//") && !reference.starts_with('#')
+}
+
+/// Percent signs decoded where that gives UTF-8; as it is otherwise.
+fn decoded(reference: &str) -> String {
+    let mut bytes = Vec::with_capacity(reference.len());
+    let mut rest = reference.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).filter(|_| first == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| reference.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";
+
+    fn from(files: &[(&str, &[u8])]) -> impl FnMut(&str) -> Result<Vec<u8>, Unread> {
+        let files: BTreeMap<String, Vec<u8>> =
+            files.iter().map(|(name, bytes)| ((*name).into(), bytes.to_vec())).collect();
+        move |reference| files.get(reference).cloned().ok_or(Unread::Missing)
+    }
+
+    #[test]
+    fn pictures_are_found_once_and_named_by_content() {
+        let body = "![](a%20b.png) and ![harbour](a%20b.png)\n\n![far](https://example.org/x.png)\n\n<img src=\"b.png\" alt=\"b\">\n";
+        let found = collect(
+            body,
+            Some("cover.png"),
+            5,
+            MAX_BYTES,
+            &mut from(&[("a b.png", PNG), ("b.png", PNG), ("cover.png", b"\xff\xd8\xffj")]),
+        );
+        assert_eq!(found.problems, []);
+        let hash = ContentHash::of(PNG);
+        let names: Vec<_> = found
+            .pictures
+            .iter()
+            .map(|p| (p.reference.as_str(), p.name.clone(), p.mime.as_str(), p.alt.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("a%20b.png", format!("a-b-{}.png", hash.short()), "image/png", "harbour"),
+                ("b.png", format!("b-{}.png", hash.short()), "image/png", "b"),
+                (
+                    "cover.png",
+                    format!("cover-{}.jpg", ContentHash::of(b"\xff\xd8\xffj").short()),
+                    "image/jpeg",
+                    ""
+                ),
+            ]
+        );
+        assert_eq!(found.bytes.len(), 2, "the same bytes are kept once");
+    }
+
+    #[test]
+    fn what_cannot_be_sent_says_where_and_what_to_do() {
+        let body = "one\n\n![a](gone.png)\n![b](x.svg) ![c](x.heic) ![d](big.png) ![e](x.txt)\n";
+        let big = [PNG, &[0; 100]].concat();
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+        let found = collect(
+            body,
+            Some("https://example.org/c.png"),
+            10,
+            50,
+            &mut from(&[
+                ("x.svg", b"<?xml version=\"1.0\"?>\n<svg/>"),
+                ("x.heic", heic),
+                ("big.png", &big),
+                ("x.txt", b"hello"),
+            ]),
+        );
+        let told: Vec<_> =
+            found.problems.iter().map(|p| (p.reference.as_str(), p.line, p.blocking)).collect();
+        assert_eq!(
+            told,
+            [
+                ("gone.png", Some(12), true),
+                ("x.svg", Some(13), true),
+                ("x.heic", Some(13), true),
+                ("big.png", Some(13), true),
+                ("x.txt", Some(13), true),
+                ("https://example.org/c.png", None, false),
+            ]
+        );
+        for (problem, word) in
+            found.problems.iter().zip(["not there", "PNG", "JPEG", "smaller", "WebP", "without it"])
+        {
+            assert!(problem.message.contains(word), "{}", problem.message);
+        }
+    }
+
+    #[test]
+    fn kinds_are_told_from_bytes() {
+        for (bytes, kind) in [
+            (PNG, Some(Kind::Png)),
+            (b"\xff\xd8\xff\xe0".as_slice(), Some(Kind::Jpeg)),
+            (b"GIF89a..", Some(Kind::Gif)),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Some(Kind::WebP)),
+            (b"\0\0\0\x1cftypavif\0\0\0\0mif1avifmiaf", Some(Kind::Avif)),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Some(Kind::Heic)),
+            (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", None),
+            (b"\0\0\0\x01ftyp", None),
+            ("\u{feff} <svg xmlns=''>".as_bytes(), Some(Kind::Svg)),
+            (b"<html>", None),
+            (b"", None),
+        ] {
+            assert_eq!(sniff(bytes), kind, "{:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn names_and_references() {
+        let hash = ContentHash::of(b"x");
+        let tail = format!("-{}.png", hash.short());
+        for (reference, stem) in
+            [("日.png", "picture"), ("../Über Weg.PNG", "uber-weg"), ("a", "a"), ("x%2Fy.png", "y")]
+        {
+            assert_eq!(name_on_blog(reference, &hash, "png"), format!("{stem}{tail}"));
+        }
+        for (reference, local) in [
+            ("a.png", true),
+            ("C:/a.png", true),
+            ("https://x/a.png", false),
+            ("data:image/png;base64,", false),
+            ("//x/a", false),
+            ("a:b", true),
+            ("", false),
+        ] {
+            assert_eq!(is_local(reference), local, "{reference}");
+        }
+        for (reference, path) in
+            [("a%20b", "a b"), ("100%", "100%"), ("%zz", "%zz"), ("%ff", "%ff"), ("%C3%BC", "ü")]
+        {
+            assert_eq!(decoded(reference), path);
+        }
+    }
+}

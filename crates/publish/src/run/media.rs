@@ -1,0 +1,222 @@
+//! Row MediaSending: pictures and terms, before the text that needs their numbers.
+
+use super::{Done, Run, Shown, Stop};
+use crate::outbox::{LedgerEntry, Phase, Trouble};
+use crate::plan::has_term;
+use crate::progress::size;
+use crate::{Picture, Snapshot, StepState};
+use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, Taxonomy, Term};
+use std::collections::BTreeSet;
+
+/// The pictures to be sent: each content once, under the name of its first reference.
+pub(super) fn distinct(snapshot: &Snapshot) -> Vec<&Picture> {
+    let mut seen = BTreeSet::new();
+    snapshot.pictures.iter().filter(|picture| seen.insert(&picture.hash)).collect()
+}
+
+/// Whether the front matter names categories or tags.
+pub(super) fn has_terms(snapshot: &Snapshot) -> bool {
+    snapshot.fields.categories.is_some() || snapshot.fields.tags.is_some()
+}
+
+impl Run<'_> {
+    pub(super) fn media_sending(&mut self) -> Done {
+        let pictures: Vec<Picture> = distinct(&self.job.snapshot).into_iter().cloned().collect();
+        for (n, picture) in pictures.iter().enumerate() {
+            self.stop_if_asked()?;
+            self.tell(Shown::Picture(n), StepState::Running, None);
+            let sent = self.ensure_picture(n, picture)?;
+            let state = if sent { StepState::Done } else { StepState::AlreadyThere };
+            let what = if sent { "Sent" } else { "Already on the blog:" };
+            self.job.notes.attempts = 0;
+            self.save(Some(&format!(
+                "{what} picture {} of {} ({}, {}).",
+                n + 1,
+                pictures.len(),
+                picture.reference,
+                size(picture.size)
+            )))?;
+            self.tell(Shown::Picture(n), state, None);
+        }
+        self.find_terms()?;
+        let next = if self.job.remote_id.is_some() { Phase::Checking } else { Phase::Creating };
+        self.advance(next, None)
+    }
+
+    /// Makes sure that a picture lies on the blog once; true when it was sent just now.
+    fn ensure_picture(&mut self, n: usize, picture: &Picture) -> Done<bool> {
+        let blog = self.job.snapshot.blog.clone();
+        let known = self.outbox.media(&blog, &picture.hash)?;
+        if known.as_ref().is_some_and(|entry| self.still_shown(entry)) {
+            return Ok(false);
+        }
+        let stem = known.as_ref().map_or(picture.stem(), |entry| entry.stem.as_str()).to_owned();
+        // Always asked before sending: another laptop, a lost journal or a lost answer may have sent it before.
+        if let Some(media) = self.client.find_media(&stem)?.into_iter().min_by_key(|media| media.id) {
+            self.keep(picture, &stem, media)?;
+            return Ok(false);
+        }
+        if known.is_some() {
+            self.outbox.drop_media(&blog, &picture.hash)?;
+        }
+        self.must_be_known_missing(picture)?;
+        let media = self.upload(n, picture)?;
+        self.keep(picture, picture.stem(), media)?;
+        Ok(true)
+    }
+
+    /// The post as last exchanged shows the picture, so it lies there.
+    fn still_shown(&self, entry: &LedgerEntry) -> bool {
+        self.base().is_some_and(|base| base.base.content.contains(&entry.media.url))
+    }
+
+    /// After a lost answer one "not there" is not enough: a stalled upload may be written a moment later, and media
+    /// that came twice cannot be told from the writer's own. Two, with a pause between, are taken.
+    fn must_be_known_missing(&mut self, picture: &Picture) -> Done {
+        let notes = &mut self.job.notes;
+        if notes.sending.as_deref() != Some(picture.hash.as_str()) {
+            return Ok(());
+        }
+        notes.not_found += 1;
+        if notes.not_found >= 2 {
+            return Ok(());
+        }
+        self.save(None)?;
+        Err(Stop::Unknown(format!(
+            "The connection broke while the picture {} was being sent.",
+            picture.reference
+        )))
+    }
+
+    fn upload(&mut self, n: usize, picture: &Picture) -> Done<RemoteMedia> {
+        let bytes = self.outbox.picture(&picture.hash)?.ok_or_else(|| {
+            Stop::Refused(Trouble {
+                failure: None,
+                message: format!("The outbox has lost the picture {}.", picture.reference),
+                detail: String::new(),
+            })
+        })?;
+        let before =
+            (self.job.notes.sending.replace(picture.hash.as_str().to_owned()), self.job.notes.not_found);
+        self.job.notes.not_found = 0;
+        self.save(None)?;
+        let (job, total) = (self.job.id, bytes.len() as u64);
+        let of = distinct(&self.job.snapshot).len();
+        let upload =
+            MediaUpload { name: &picture.name, mime: &picture.mime, bytes: &bytes, alt: &picture.alt };
+        let mut label = crate::Progress {
+            job,
+            step: n + 1,
+            of: of + usize::from(has_terms(&self.job.snapshot)) + 3,
+            label: format!("Sending picture {} of {of} ({})", n + 1, picture.reference),
+            state: StepState::Running,
+            bytes: Some((0, total)),
+        };
+        let ports = &mut *self.ports;
+        let answer = self.client.upload_media(&upload, &mut |sent| {
+            label.bytes = Some((sent.min(total), total));
+            ports.progress(&label);
+        });
+        self.ports.crash_point("picture answered");
+        match answer {
+            Ok(media) if media.id.0 > 0 && !media.url.is_empty() => Ok(media),
+            Ok(_) => Err(Stop::Unknown(format!(
+                "The blog's answer to the picture {} makes no sense.",
+                picture.reference
+            ))),
+            Err(error) => {
+                if !error.failure.may_have_arrived() {
+                    (self.job.notes.sending, self.job.notes.not_found) = before;
+                }
+                Err(match error.failure {
+                    Failure::Rejected | Failure::Forbidden | Failure::NotFound => Stop::Refused(Trouble {
+                        failure: Some(error.failure),
+                        message: format!(
+                            "The blog did not take the picture {}: {}",
+                            picture.reference, error.message
+                        ),
+                        detail: error.detail,
+                    }),
+                    _ => error.into(),
+                })
+            }
+        }
+    }
+
+    fn keep(&mut self, picture: &Picture, stem: &str, media: RemoteMedia) -> Done {
+        let entry = LedgerEntry { stem: stem.to_owned(), media };
+        self.outbox.keep_media(&self.job.snapshot.blog, &picture.hash, &entry)?;
+        self.ports.crash_point("picture kept");
+        if self.job.notes.sending.as_deref() == Some(picture.hash.as_str()) {
+            self.job.notes.sending = None;
+            self.job.notes.not_found = 0;
+        }
+        Ok(())
+    }
+
+    /// Where the snapshot's pictures lie; `None` when the ledger lost one.
+    pub(super) fn picture_map(&self) -> Done<Option<PictureMap>> {
+        let mut map = PictureMap::new();
+        for picture in &self.job.snapshot.pictures {
+            match self.outbox.media(&self.job.snapshot.blog, &picture.hash)? {
+                Some(entry) => map.insert(picture.reference.clone(), entry.media),
+                None => return Ok(None),
+            };
+        }
+        Ok(Some(map))
+    }
+
+    /// Turns the names of categories and tags into numbers. Repeatable: an existing term is answered, not made again.
+    fn find_terms(&mut self) -> Done {
+        if !has_terms(&self.job.snapshot) {
+            return Ok(());
+        }
+        self.tell(Shown::Terms, StepState::Running, None);
+        let fields = self.job.snapshot.fields.clone();
+        if let Some(names) = &fields.categories {
+            self.job.notes.categories = Some(self.term_ids(Taxonomy::Category, names)?);
+        }
+        if let Some(names) = &fields.tags {
+            self.job.notes.tags = Some(self.term_ids(Taxonomy::Tag, names)?);
+        }
+        self.tell(Shown::Terms, StepState::Done, None);
+        Ok(())
+    }
+
+    fn term_ids(&mut self, taxonomy: Taxonomy, names: &[String]) -> Done<Vec<u64>> {
+        let named: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let mut ids = Vec::new();
+        // Who may not create terms is refused even for one that exists, so those are looked up in the list.
+        let listed: Option<Vec<Term>> = if self.rights.may_create(taxonomy) || named.is_empty() {
+            None
+        } else {
+            Some(self.client.list_terms(taxonomy)?)
+        };
+        for name in named {
+            match &listed {
+                None => ids.push(self.client.ensure_term(taxonomy, name)?.id.0),
+                Some(terms) => {
+                    let found = terms.iter().find(|term| has_term(std::slice::from_ref(term), name));
+                    match found {
+                        Some(term) => ids.push(term.id.0),
+                        None => self.missing_term(taxonomy, name),
+                    }
+                }
+            }
+        }
+        self.ports.crash_point("terms known");
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    fn missing_term(&mut self, taxonomy: Taxonomy, name: &str) {
+        let line = format!(
+            "The blog has no {} “{name}”, and this account may not create it; the post is there without it.",
+            taxonomy.word()
+        );
+        if !self.job.notes.terms_left_out.contains(&line) {
+            self.job.notes.terms_left_out.push(line);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! All that one press of Publish confirmed, frozen: what is typed afterwards belongs to a later press.
+
+use blog::{AccountId, ContentHash, PostKey, PostPath, RemoteId, Status, Token};
+use jiff::Timestamp;
+
+/// What was confirmed. The pictures' bytes lie in the outbox under their hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The file, for showing and for writing the id back; the key counts when the file has moved.
+    pub path: PostPath,
+    /// The post's stable name.
+    pub key: PostKey,
+    /// The blog, as [`blog::Account::blog`] names it.
+    pub blog: String,
+    /// The account that sends.
+    pub account: AccountId,
+    /// Title; may be empty.
+    pub title: String,
+    /// The Markdown text: the whole body of the file.
+    pub body: String,
+    /// What the front matter says of it.
+    pub fields: SentFields,
+    /// Where it shall stand: draft, pending, private or published (which a date in the future turns into scheduled).
+    pub status: Status,
+    /// The local pictures, in the order in which the text first names them; the featured one last unless the text names it too.
+    pub pictures: Vec<Picture>,
+    /// The id that the front matter names for this blog, if any.
+    pub remote: Option<RemoteId>,
+    /// Hash of the file's own text and fields, for [`blog::Publication::source`]; passed through.
+    pub source: ContentHash,
+    /// What the writer agreed to when the plan showed a conflict.
+    pub consent: Consent,
+}
+
+/// What the front matter says. `None` means it does not say: nothing is sent, the blog keeps its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentFields {
+    /// Address part.
+    pub slug: Option<String>,
+    /// Excerpt.
+    pub excerpt: Option<String>,
+    /// Categories by name.
+    pub categories: Option<Vec<String>>,
+    /// Tags by name.
+    pub tags: Option<Vec<String>>,
+    /// When; [`crate::date::read`] makes it from what the writer typed.
+    pub date: Option<Timestamp>,
+    /// The featured picture, as the front matter names it: the [`Picture::reference`] of one of the pictures.
+    pub featured: Option<String>,
+    /// Whether readers may comment.
+    pub comments_open: Option<bool>,
+}
+
+/// A local picture that the post uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Exactly as the text (or the front matter) names it.
+    pub reference: String,
+    /// File name on the blog: ASCII, with the hash of the bytes.
+    pub name: String,
+    /// For example `image/png`, told from the bytes.
+    pub mime: String,
+    /// Hash of the bytes.
+    pub hash: ContentHash,
+    /// Number of bytes.
+    pub size: u64,
+    /// Text for people who do not see it.
+    pub alt: String,
+}
+
+impl Picture {
+    /// The file name without its extension: what the blog is searched for.
+    pub fn stem(&self) -> &str {
+        self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem)
+    }
+}
+
+/// What the writer agreed to beyond an ordinary press.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// Nothing: a conflict stops the job.
+    #[default]
+    Ordinary,
+    /// The blog's version with this [`blog::Revision::content`], which was shown, may be replaced. Another one may not.
+    Overwrite(ContentHash),
+    /// The twin was in the trash or gone, and a new post shall be made.
+    AsNew,
+}
+
+impl Snapshot {
+    /// A fingerprint of everything that would be sent: equal to [`blog::Publication::sent`] means that nothing changed here.
+    pub fn fingerprint(&self) -> ContentHash {
+        ContentHash::of(crate::outbox::record::sent_text(self).as_bytes())
+    }
+
+    /// The slug that the empty draft carries until the post is complete.
+    pub fn token(&self) -> Token {
+        Token::of(&self.blog, &self.key)
+    }
+
+    /// The status asked of the blog: scheduling is publishing with a date in the future.
+    pub fn wanted(&self) -> Status {
+        if self.status == Status::Scheduled { Status::Published } else { self.status }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::record::tests::sample;
+
+    type Edit = fn(&mut Snapshot);
+
+    #[test]
+    fn the_fingerprint_sees_what_is_sent_and_nothing_else() {
+        let base = sample().fingerprint();
+        let sent: [(&str, Edit); 11] = [
+            ("title", |s| s.title.push('x')),
+            ("body", |s| s.body.push('x')),
+            ("status", |s| s.status = Status::Private),
+            ("slug", |s| s.fields.slug = None),
+            ("excerpt", |s| s.fields.excerpt = None),
+            ("categories", |s| s.fields.categories = Some(vec![])),
+            ("tags", |s| s.fields.tags = None),
+            ("date", |s| s.fields.date = None),
+            ("featured", |s| s.fields.featured = None),
+            ("comments", |s| s.fields.comments_open = None),
+            ("picture", |s| s.pictures[0].hash = ContentHash::of(b"other")),
+        ];
+        for (what, edit) in sent {
+            let mut snapshot = sample();
+            edit(&mut snapshot);
+            assert_ne!(snapshot.fingerprint(), base, "{what}");
+        }
+        let not_sent: [(&str, Edit); 4] = [
+            ("path", |s| s.path = PostPath::new("moved.md").unwrap()),
+            ("remote", |s| s.remote = Some(RemoteId(7))),
+            ("consent", |s| s.consent = Consent::AsNew),
+            ("account", |s| s.account = AccountId::new("other").unwrap()),
+        ];
+        for (what, edit) in not_sent {
+            let mut snapshot = sample();
+            edit(&mut snapshot);
+            assert_eq!(snapshot.fingerprint(), base, "{what}");
+        }
+    }
+}
