@@ -40,7 +40,7 @@ impl Desk {
     /// Runs one call of the window away from its thread.
     pub async fn call<R: Send + 'static>(
         &self,
-        work: impl FnOnce(&App) -> Result<R, WireError> + Send + 'static,
+        work: impl FnOnce(&Arc<App>) -> Result<R, WireError> + Send + 'static,
     ) -> Result<R, WireError> {
         let desk = self.clone();
         self.0.calls.fetch_add(1, Ordering::SeqCst);
@@ -63,7 +63,8 @@ impl Desk {
             }
         }
         if let Ok(app) = self.app() {
-            app.shut_down();
+            // A post that could not be saved was told while the window was there; its text is kept for the next start.
+            let _told_already = app.shut_down();
         }
     }
 }

@@ -63,7 +63,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub library: Option<PathBuf>,
 
-    /// Blog to use, by its name or host [default: the one last used]
+    /// Blog to use, by its name or host [default: the only one]
     #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
     pub account: Option<String>,
 
@@ -151,7 +151,7 @@ Examples:
         long_about = "Send posts to the blog, or update them there.\n\n\
             The first time a post is made on the blog and its number is written into the file's front matter; after that \
             the same post is updated. Pictures are sent once. What a post becomes is said by --status, else by `status` in \
-            its front matter, else it stays what it is on the blog; a new one becomes a draft.\n\n\
+            its front matter; without either it becomes a draft.\n\n\
             When the line breaks, the work waits in the outbox and `copydesk outbox run` goes on without doing anything twice.",
         after_long_help = "\
 Examples:
@@ -197,26 +197,7 @@ Examples:
   copydesk account add blog.example.org --user anna --name travel --markup classic
   pass blog | copydesk account add blog.example.org --user anna --password-stdin"
     )]
-    Add {
-        /// Address of the blog
-        #[arg(value_name = "URL")]
-        address: String,
-        /// Your login on the blog
-        #[arg(long, value_name = "NAME")]
-        user: String,
-        /// What you want to call the blog [default: its host]
-        #[arg(long, value_name = "NICK")]
-        name: Option<String>,
-        /// How to speak with the blog
-        #[arg(long, default_value = "auto")]
-        transport: Transport,
-        /// How text is written there
-        #[arg(long, default_value = "blocks")]
-        markup: Markup,
-        /// Read the application password from standard input
-        #[arg(long)]
-        password_stdin: bool,
-    },
+    Add(AddBlog),
     /// Show the connected blogs
     List,
     /// Forget a blog and its password
@@ -226,6 +207,29 @@ Examples:
         #[arg(value_name = "NICK")]
         name: String,
     },
+}
+
+/// The blog to connect.
+#[derive(Debug, Args)]
+pub struct AddBlog {
+    /// Address of the blog
+    #[arg(value_name = "URL")]
+    pub address: String,
+    /// Your login on the blog
+    #[arg(long, value_name = "NAME")]
+    pub user: String,
+    /// What you want to call the blog [default: its host]
+    #[arg(long, value_name = "NICK")]
+    pub name: Option<String>,
+    /// How to speak with the blog
+    #[arg(long, default_value = "auto")]
+    pub transport: Transport,
+    /// How text is written there
+    #[arg(long, default_value = "blocks")]
+    pub markup: Markup,
+    /// Read the application password from standard input
+    #[arg(long)]
+    pub password_stdin: bool,
 }
 
 /// What to publish, and how.
@@ -349,5 +353,108 @@ impl Arguments {
     /// Whether the window is to be opened.
     pub fn wants_window(&self) -> bool {
         self.command.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn read(line: &str) -> Result<Arguments, clap::Error> {
+        let words = std::iter::once("copydesk").chain(line.split_whitespace());
+        Arguments::read(words.map(OsString::from))
+    }
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn only_a_command_keeps_the_window_away() {
+        for (line, window) in [
+            ("", true),
+            ("--library posts", true),
+            ("--open kyoto.md", true),
+            ("list", false),
+            ("--library posts list", false),
+            ("status", false),
+        ] {
+            assert_eq!(read(line).unwrap().wants_window(), window, "{line}");
+        }
+    }
+
+    #[test]
+    fn global_options_stand_before_or_after_the_command() {
+        for line in [
+            "--library p --account b --json --yes --quiet publish a.md",
+            "publish a.md --library p --account b --json --yes --quiet",
+            "--library p publish --account b a.md --json -y -q",
+        ] {
+            let Global { library, account, json, yes, quiet } = read(line).unwrap().global;
+            assert_eq!((library, account.as_deref()), (Some(PathBuf::from("p")), Some("b")), "{line}");
+            assert!(json && yes && quiet, "{line}");
+        }
+    }
+
+    /// Whether a line is understood; `Err` holds a word of the answer.
+    #[test]
+    fn lines_are_understood_or_explained() {
+        for (line, expected) in [
+            ("account add https://example.org --user anna --markup classic --transport rest --password-stdin", Ok(())),
+            ("account add example.org", Err("--user")),
+            ("account add example.org --user anna --password secret", Err("--password-stdin")),
+            ("account add example.org --user anna --transport pigeon", Err("auto, rest")),
+            ("account list --json", Ok(())),
+            ("account remove travel --yes", Ok(())),
+            ("account", Err("Usage")),
+            ("list", Ok(())),
+            ("list --status changed kyoto autumn", Ok(())),
+            ("list --status nonsense", Err("not-public")),
+            ("new Title", Ok(())),
+            ("new", Err("<TITLE>")),
+            ("render a.md --as blocks", Ok(())),
+            ("render a.md --as pdf", Err("html, blocks, classic")),
+            ("check a.md", Ok(())),
+            ("publish a.md b.md --status private --dry-run", Ok(())),
+            ("publish", Err("<FILE>")),
+            ("publish a.md --status published", Err("draft, publish, pending, private")),
+            ("publish a.md --session-only", Err("--password-stdin")),
+            ("publish a.md --session-only --password-stdin", Ok(())),
+            ("status", Ok(())),
+            ("status a.md", Ok(())),
+            ("outbox list", Ok(())),
+            ("outbox run", Ok(())),
+            ("outbox cancel 7", Ok(())),
+            ("outbox cancel", Err("<JOB>")),
+            ("pubish a.md", Err("publish")),
+        ] {
+            match (read(line), expected) {
+                (Ok(_), Ok(())) => {}
+                (Err(page), Err(word)) => {
+                    assert!(page.to_string().contains(word), "{line}: {page}");
+                    assert_eq!(page.exit_code(), 2, "{line}");
+                }
+                (read, _) => panic!("{line}: {read:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn every_help_page_fits_and_teaches() {
+        fn visit(command: &mut clap::Command, path: &str) {
+            let name = format!("{path} {}", command.get_name());
+            let page = command.render_long_help().to_string();
+            assert!(command.get_about().is_some(), "{name} says what it does");
+            let widest = page.lines().max_by_key(|line| line.chars().count()).unwrap_or_default();
+            assert!(widest.chars().count() <= 110, "{name}: {widest}");
+            let shows_use = page.contains("Examples:") || page.contains("First steps:") || command.has_subcommands();
+            assert!(shows_use || command.get_positionals().count() < 2, "{name} has examples");
+            command.get_subcommands_mut().for_each(|sub| visit(sub, &name));
+        }
+        let mut command = Arguments::command();
+        command.build();
+        visit(&mut command, "");
     }
 }

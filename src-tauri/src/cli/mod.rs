@@ -1,27 +1,103 @@
-//! The command line: the same core as the window's, without a window.
+//! The command line: the same core as the window's, without a window and without a display.
 
+mod accounts;
 mod args;
 mod failure;
+mod outbox;
 mod output;
+mod posts;
+mod progress;
+mod publishing;
+mod session;
 
-use app::wire::error::WireError;
+use app::wire::error::{ErrorCode, WireError};
 use app::{App, EventSink, Ports};
+use args::{Account, Command, Outbox};
 pub use args::Arguments;
 use failure::{Exit, Failure};
 use output::Output;
+use session::Session;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// Runs one command and says how it went by the exit code.
+pub fn run(arguments: Arguments) -> ExitCode {
+    let output = Output { json: arguments.global.json, quiet: arguments.global.quiet };
+    let done = perform(arguments, output);
+    let exit = done.unwrap_or_else(|failure| {
+        output.failure(&failure);
+        failure.exit
+    });
+    ExitCode::from(exit as u8)
+}
+
+fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
+    let Arguments { global, open: _, command } = arguments;
+    let Some(command) = command else { return Ok(Exit::Done) };
+    let session = Session::open(global, output)?;
+    let done = match command {
+        Command::Account(Account::Add(blog)) => accounts::add(&session, blog),
+        Command::Account(Account::List) => accounts::list(&session),
+        Command::Account(Account::Remove { name }) => accounts::remove(&session, &name),
+        Command::List { status, query } => posts::list(&session, status, &query),
+        Command::New { title } => posts::new(&session, title),
+        Command::Render { file, form } => posts::render(&session, &file, form),
+        Command::Check { file } => posts::check(&session, &file),
+        Command::Publish(what) => publishing::publish(&session, &what),
+        Command::Status { file: Some(file) } => posts::status(&session, &file),
+        Command::Status { file: None } => posts::overview(&session),
+        Command::Outbox(Outbox::List) => outbox::list(&session),
+        Command::Outbox(Outbox::Run) => outbox::run(&session),
+        Command::Outbox(Outbox::Cancel { job }) => outbox::cancel(&session, job),
+    };
+    session.close();
+    done
+}
+
+/// Opens the core for the window, with the library and the post that were named.
+pub fn open_core(arguments: &Arguments, news: Arc<dyn EventSink>) -> Result<Arc<App>, WireError> {
+    let app = App::open(system_ports(news)?);
+    if let Some(folder) = &arguments.global.library {
+        app.open_and_remember(folder)?;
+    }
+    if let Some(file) = &arguments.open {
+        if arguments.global.library.is_none() {
+            app.open_for_command(None)?;
+        }
+        let post = app.post_in(file)?;
+        app.open_post(post)?;
+    }
+    Ok(app)
+}
+
+fn system_ports(news: Arc<dyn EventSink>) -> Result<Ports, WireError> {
+    Ports::of_system(news).map_err(|why| WireError {
+        code: ErrorCode::Input,
+        message: why,
+        hint: "Nothing was changed.".into(),
+        detail: String::new(),
+    })
+}
+
+/// Says that a window needs a display.
 pub fn no_display() -> ExitCode {
-    ExitCode::FAILURE
+    let failure = Failure::new(
+        Exit::Usage,
+        "There is no display here, so the window cannot open.",
+        "Commands work without one: copydesk --help",
+    );
+    eprint!("{}", failure.to_text());
+    ExitCode::from(failure.exit as u8)
 }
-pub fn window_failed(e: &dyn std::fmt::Display) -> ExitCode {
-    eprintln!("{e}");
-    ExitCode::FAILURE
-}
-pub fn run(_a: Arguments) -> ExitCode {
-    ExitCode::SUCCESS
-}
-pub fn open_core(_a: &Arguments, events: Arc<dyn EventSink>) -> Result<Arc<App>, WireError> {
-    App::open(Ports::of_system(events).unwrap())
+
+/// Says that the window could not be made.
+pub fn window_failed(why: &dyn std::fmt::Display) -> ExitCode {
+    let mut failure = Failure::new(
+        Exit::Unexpected,
+        "The window could not be opened.",
+        "Your posts are safe in their folder, and commands work: copydesk --help",
+    );
+    failure.detail = why.to_string();
+    eprint!("{}", failure.to_text());
+    ExitCode::from(failure.exit as u8)
 }
