@@ -52,8 +52,10 @@ pub fn all() -> Vec<Server> {
     let Some(file) = env::var_os("COPYDESK_SERVERS") else {
         panic!("This test needs real WordPress servers. `cargo xtask test` starts them; run that.");
     };
-    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("Could not read {}: {error}", file.display()));
-    let list: Vec<Value> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is no list: {error}", file.display()));
+    let text = fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("Could not read {}: {error}", file.display()));
+    let list: Vec<Value> =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is no list: {error}", file.display()));
     assert!(!list.is_empty(), "{} lists no server.", file.display());
     list.iter().map(server).collect()
 }
@@ -80,7 +82,8 @@ impl Server {
         let login = format!("{role}-{}", unique());
         let asked = json!({ "username": login, "password": unique(), "email": format!("{login}@example.test"), "roles": [role] });
         let id = self.post("/wp/v2/users", &asked)["id"].as_u64().unwrap_or_default();
-        let made = self.post(&format!("/wp/v2/users/{id}/application-passwords"), &json!({ "name": "Tests" }));
+        let made =
+            self.post(&format!("/wp/v2/users/{id}/application-passwords"), &json!({ "name": "Tests" }));
         Person { id, login, app_password: made["password"].as_str().unwrap_or_default().to_owned() }
     }
 
@@ -99,8 +102,12 @@ impl Server {
 
     /// Changes something as the administrator. Fails the test on any other status than 200 or 201.
     pub fn post(&self, route: &str, body: &Value) -> Value {
-        let (status, answer) =
-            read(agent().post(self.address(route)).header("authorization", authorization(&self.admin)).send_json(body));
+        let (status, answer) = read(
+            agent()
+                .post(self.address(route))
+                .header("authorization", authorization(&self.admin))
+                .send_json(body),
+        );
         assert!(matches!(status, 200 | 201), "POST {route} on WordPress {}: {status} {answer}", self.version);
         answer
     }
@@ -108,7 +115,8 @@ impl Server {
     /// The status and the media type of a page or a file, as any visitor gets it.
     pub fn visit(&self, url: &str) -> (u16, String) {
         let response = agent().get(url).call().unwrap_or_else(|error| panic!("{url}: {error}"));
-        let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type =
+            response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
         (response.status().as_u16(), media_type.to_owned())
     }
 
@@ -120,7 +128,9 @@ impl Server {
         let file = folder.join(format!("{}.json", unique()));
         // Written beside and renamed, so that the server never reads half of it.
         let part = file.with_extension("part");
-        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&part, fault.to_string())).and_then(|()| fs::rename(&part, &file));
+        let written = fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&part, fault.to_string()))
+            .and_then(|()| fs::rename(&part, &file));
         written.unwrap_or_else(|error| panic!("Could not write {}: {error}", file.display()));
         Fault { file }
     }
@@ -167,6 +177,7 @@ fn authorization(person: &Person) -> String {
 fn read(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> (u16, Value) {
     let mut response = result.unwrap_or_else(|error| panic!("The server does not answer: {error}"));
     let status = response.status().as_u16();
-    let body = response.body_mut().read_to_string().unwrap_or_else(|error| panic!("The answer breaks off: {error}"));
+    let body =
+        response.body_mut().read_to_string().unwrap_or_else(|error| panic!("The answer breaks off: {error}"));
     (status, serde_json::from_str(&body).unwrap_or(Value::String(body)))
 }

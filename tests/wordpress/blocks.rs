@@ -29,7 +29,12 @@ fn every_sample_post_is_valid_in_the_oldest_and_the_newest_editor() {
             count("missing")
         );
         assert!(invalid.is_empty(), "WordPress {}:\n{}", server.version, invalid.join("\n"));
-        assert_eq!((count("classic"), count("missing")), (0, 0), "WordPress {}: {verdicts:#?}", server.version);
+        assert_eq!(
+            (count("classic"), count("missing")),
+            (0, 0),
+            "WordPress {}: {verdicts:#?}",
+            server.version
+        );
         assert!(count("blocks") > 100, "the samples have more than {} blocks", count("blocks"));
     }
 }
@@ -38,7 +43,9 @@ fn every_sample_post_is_valid_in_the_oldest_and_the_newest_editor() {
 fn the_judge_finds_what_is_wrong() {
     for server in servers::all() {
         let verdicts = judge(&server, &[("bad".to_owned(), BAD.to_owned())]);
-        let found = verdicts.iter().map(|verdict| (complaints(verdict).len(), number(verdict, "classic"), number(verdict, "missing")));
+        let found = verdicts.iter().map(|verdict| {
+            (complaints(verdict).len(), number(verdict, "classic"), number(verdict, "missing"))
+        });
         assert_eq!(found.collect::<Vec<_>>(), [(1, 1, 1)], "WordPress {}", server.version);
     }
 }
@@ -47,7 +54,8 @@ fn the_judge_finds_what_is_wrong() {
 fn sample_posts() -> Vec<(String, String)> {
     let content = root().join("content");
     let names = |folder: &Path| -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let entries =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = entries.collect();
         names.sort();
         names

@@ -24,7 +24,9 @@ pub fn timings(text: &str) -> Vec<Timing> {
     let mut found = Vec::new();
     for line in text.lines() {
         let cells: Vec<&str> = line.split('│').map(str::trim).collect();
-        let Some(name_at) = line.find(|c: char| !matches!(c, ' ' | '│' | '├' | '╰' | '─')) else { continue };
+        let Some(name_at) = line.find(|c: char| !matches!(c, ' ' | '│' | '├' | '╰' | '─')) else {
+            continue;
+        };
         let depth = line[..name_at].chars().count();
         let drawn = depth > 0 && line.contains(['├', '╰']);
         let group = line.contains("fastest") && line.contains("median");
@@ -37,10 +39,20 @@ pub fn timings(text: &str) -> Vec<Timing> {
         path.retain(|(at, _)| *at < depth);
         let first = rest[name.len()..].split('│').next().unwrap_or("").trim();
         // After the name come slowest, median and mean, each in a cell of its own.
-        let after: Vec<f64> = cells.iter().skip_while(|cell| !cell.ends_with(first) || first.is_empty()).skip(1).filter_map(|cell| milliseconds(cell)).collect();
+        let after: Vec<f64> = cells
+            .iter()
+            .skip_while(|cell| !cell.ends_with(first) || first.is_empty())
+            .skip(1)
+            .filter_map(|cell| milliseconds(cell))
+            .collect();
         if let (Some(fastest), [slowest, median, ..]) = (milliseconds(first), after.as_slice()) {
             let names = path.iter().map(|(_, name)| name.as_str()).chain([name]);
-            found.push(Timing { name: names.collect::<Vec<_>>().join(" / "), fastest, median: *median, slowest: *slowest });
+            found.push(Timing {
+                name: names.collect::<Vec<_>>().join(" / "),
+                fastest,
+                median: *median,
+                slowest: *slowest,
+            });
         } else {
             path.push((depth, name.to_owned()));
         }
@@ -93,11 +105,14 @@ test result: ok. 0 passed; 0 failed
     #[test]
     fn the_tree_becomes_names() {
         let found = timings(PRINTED);
-        let short: Vec<(&str, f64, f64)> = found.iter().map(|timing| (timing.name.as_str(), timing.median, timing.slowest)).collect();
+        let short: Vec<(&str, f64, f64)> =
+            found.iter().map(|timing| (timing.name.as_str(), timing.median, timing.slowest)).collect();
         assert_eq!(short.len(), 3, "{found:?}");
-        for (found, expected) in
-            short.iter().zip([("preview / render / 10 kB", 0.0335, 0.0901), ("preview / render / 1 MB", 2.6, 5.1), ("preview / one_key", 0.0006, 1000.0)])
-        {
+        for (found, expected) in short.iter().zip([
+            ("preview / render / 10 kB", 0.0335, 0.0901),
+            ("preview / render / 1 MB", 2.6, 5.1),
+            ("preview / one_key", 0.0006, 1000.0),
+        ]) {
             assert_eq!(found.0, expected.0);
             assert!((found.1 - expected.1).abs() < 1e-9 && (found.2 - expected.2).abs() < 1e-9, "{found:?}");
         }

@@ -27,17 +27,33 @@ pub struct Editor {
 impl Editor {
     /// Copydesk, as built.
     pub fn copydesk(program: PathBuf) -> Self {
-        Self { name: "copydesk", program, text: Rect::new(480, 120, 400, 500), preview: Rect::new(900, 120, 400, 500) }
+        Self {
+            name: "copydesk",
+            program,
+            text: Rect::new(480, 120, 400, 500),
+            preview: Rect::new(900, 120, 400, 500),
+        }
     }
 
     /// ghostwriter from Debian, preview open and side bar closed.
     pub fn ghostwriter() -> Self {
         let program = PathBuf::from("ghostwriter");
-        Self { name: "ghostwriter", program, text: Rect::new(20, 40, 640, 760), preview: Rect::new(720, 40, 640, 760) }
+        Self {
+            name: "ghostwriter",
+            program,
+            text: Rect::new(20, 40, 640, 760),
+            preview: Rect::new(720, 40, 640, 760),
+        }
     }
 
     /// The command that opens a fresh copy of `text` in a home of its own under `scratch`.
-    pub fn command(&self, text: &str, scratch: &Path, desktop: Vec<(String, String)>, mark: &str) -> Outcome<Command> {
+    pub fn command(
+        &self,
+        text: &str,
+        scratch: &Path,
+        desktop: Vec<(String, String)>,
+        mark: &str,
+    ) -> Outcome<Command> {
         let (home, posts) = (scratch.join("home"), scratch.join("posts"));
         for folder in [&home, &posts] {
             // A post that an earlier run changed, and windows that remember it, would be another measurement.

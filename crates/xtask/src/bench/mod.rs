@@ -42,12 +42,19 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
     let peer_only = arguments.flag("--peer-only");
     let keys = arguments.option("--keys")?.map_or(Ok(60), |text| text.parse::<usize>());
     arguments.end()?;
-    let keys = keys.ok().filter(|keys| *keys >= 40).ok_or_else(|| Failure::new("--keys needs a number of at least 40."))?;
+    let keys = keys
+        .ok()
+        .filter(|keys| *keys >= 40)
+        .ok_or_else(|| Failure::new("--keys needs a number of at least 40."))?;
     let (crates, window) = match only.as_deref() {
         None => (!peer_only, true),
         Some("crates") => (true, false),
         Some("window") => (false, true),
-        Some(other) => return Err(Failure::new(format!("`{other}` cannot be measured by itself. Use `crates` or `window`."))),
+        Some(other) => {
+            return Err(Failure::new(format!(
+                "`{other}` cannot be measured by itself. Use `crates` or `window`."
+            )));
+        }
     };
     let mut summary = Vec::new();
     if crates {
@@ -61,7 +68,9 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
 
 fn measure_crates(workspace: &Workspace) -> Outcome<String> {
     let mut bench = Command::new("cargo");
-    bench.args(["bench", "--locked", "--benches", "--package", "markdown", "--package", "library"]).current_dir(&workspace.root);
+    bench
+        .args(["bench", "--locked", "--benches", "--package", "markdown", "--package", "library"])
+        .current_dir(&workspace.root);
     let printed = step(workspace, "bench", &mut bench)?;
     let timings = divan::timings(&printed);
     println!("{}", divan::table(&timings));
@@ -70,7 +79,9 @@ fn measure_crates(workspace: &Workspace) -> Outcome<String> {
 
 fn measure_window(workspace: &Workspace, keys: usize, peer_only: bool) -> Outcome<String> {
     if !cfg!(target_os = "linux") {
-        return Err(Failure::new("The window is measured on Linux only: it needs Xvfb and /proc. Use `cargo xtask bench --only crates` here."));
+        return Err(Failure::new(
+            "The window is measured on Linux only: it needs Xvfb and /proc. Use `cargo xtask bench --only crates` here.",
+        ));
     }
     setup::system(workspace, &[Need::Build, Need::Headless, Need::Measure])?;
     let mut editors = vec![Editor::ghostwriter()];

@@ -45,7 +45,12 @@ impl Pixels {
         }
         let size = |from: usize, to: usize| u16::try_from(to - from + 1).ok();
         (left <= right).then_some(())?;
-        Some(Rect { x: u16::try_from(left).ok()?, y: u16::try_from(top).ok()?, width: size(left, right)?, height: size(top, bottom)? })
+        Some(Rect {
+            x: u16::try_from(left).ok()?,
+            y: u16::try_from(top).ok()?,
+            width: size(left, right)?,
+            height: size(top, bottom)?,
+        })
     }
 
     /// How many pixels are not of the commonest colour: 0 for an empty pane.

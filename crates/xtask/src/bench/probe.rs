@@ -3,7 +3,7 @@
 //! What counts is the screen. The program's own debounce, its threads and its painting are all in the figure; its word is
 //! not asked for. Before measuring, one letter is typed to find out which lines of pixels will change.
 
-use super::editor::Editor;
+use super::editor::{Editor, WINDOW};
 use super::pixels::{Pixels, Rect};
 use super::screen::{Key, Screen};
 use crate::failure::{Failure, Outcome};
@@ -42,6 +42,9 @@ pub struct KeyTime {
 
 /// Puts the cursor behind the measured paragraph and finds the lines that change.
 pub fn find_place(screen: &Screen, editor: &Editor) -> Outcome<Place> {
+    if let Some(window) = screen.window()? {
+        screen.arrange(window, WINDOW.0, WINDOW.1)?;
+    }
     screen.click(editor.text.x + 60, editor.text.y + 60)?;
     sleep(Duration::from_millis(300));
     screen.press(&[Key::Control, Key::Home])?;
@@ -52,10 +55,15 @@ pub fn find_place(screen: &Screen, editor: &Editor) -> Outcome<Place> {
     screen.wait_quiet(editor.text, 300, second, PATIENCE)?;
     let before = (screen.capture(editor.text)?, screen.wait_quiet(editor.preview, 0, second, PATIENCE)?);
     screen.press(&[Key::Letter('w')])?;
-    let after = (screen.wait_quiet(editor.text, 300, second, PATIENCE)?, screen.wait_quiet(editor.preview, 0, second, PATIENCE)?);
+    let after = (
+        screen.wait_quiet(editor.text, 300, second, PATIENCE)?,
+        screen.wait_quiet(editor.preview, 0, second, PATIENCE)?,
+    );
     let missing = |pane: &str| {
         let name = editor.name;
-        Failure::new(format!("A letter was typed into {name}, and its {pane} did not change. Look at the picture of its window beside the log."))
+        Failure::new(format!(
+            "A letter was typed into {name}, and its {pane} did not change. Look at the picture of its window beside the log."
+        ))
     };
     let letter = before.0.changed_box(&after.0).ok_or_else(|| missing("text"))?;
     let shown = before.1.changed_box(&after.1).ok_or_else(|| missing("preview"))?;
@@ -102,7 +110,9 @@ fn key(screen: &Screen, place: &Place, key: Key) -> Outcome<KeyTime> {
     let (mut letter, mut preview, mut looks) = (None, None, 0.0);
     while letter.is_none() || preview.is_none() {
         if start.elapsed() > PATIENCE {
-            return Err(Failure::new("A key was pressed and did not show within 8 seconds. Look at the picture of the window beside the log."));
+            return Err(Failure::new(
+                "A key was pressed and did not show within 8 seconds. Look at the picture of the window beside the log.",
+            ));
         }
         if letter.is_none() && screen.capture(place.text)?.difference(&before.0) > place.noise {
             letter = Some(ms(start));
@@ -122,7 +132,11 @@ pub fn burst(screen: &Screen, place: &Place) -> Outcome<(f64, f64)> {
     let (mut text, mut preview) = (screen.capture(place.text)?, screen.capture(place.preview)?);
     let (start, mut sent, mut last) = (Instant::now(), 0_u32, Instant::now());
     let (mut text_at, mut preview_at) = (None, None);
-    while sent < 20 || last.elapsed() < Duration::from_millis(500).max(preview_at.map_or(Duration::ZERO, |at: Instant| at - last + Duration::from_millis(500))) {
+    while sent < 20
+        || last.elapsed()
+            < Duration::from_millis(500)
+                .max(preview_at.map_or(Duration::ZERO, |at: Instant| at - last + Duration::from_millis(500)))
+    {
         if sent < 20 && start.elapsed() >= Duration::from_millis(30) * sent {
             screen.press(&[Key::Letter(LETTERS[sent as usize % LETTERS.len()].into())])?;
             (sent, last) = (sent + 1, Instant::now());
@@ -137,7 +151,9 @@ pub fn burst(screen: &Screen, place: &Place) -> Outcome<(f64, f64)> {
         sleep(Duration::from_micros(300));
     }
     erase(screen, place, 20)?;
-    let lag = |at: Option<Instant>| at.map_or(f64::NAN, |at| at.saturating_duration_since(last).as_secs_f64() * 1e3);
+    let lag = |at: Option<Instant>| {
+        at.map_or(f64::NAN, |at| at.saturating_duration_since(last).as_secs_f64() * 1e3)
+    };
     Ok((lag(text_at), lag(preview_at)))
 }
 

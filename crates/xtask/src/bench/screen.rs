@@ -7,8 +7,8 @@ use crate::failure::{Doing, Failure, Outcome};
 use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConfigureWindowAux, ConnectionExt as _, ImageFormat, InputFocus, KEY_PRESS_EVENT,
-    KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
+    BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConfigureWindowAux, ConnectionExt as _, ImageFormat,
+    InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -49,19 +49,35 @@ pub struct Screen {
 impl Screen {
     /// Connects to `display`, e.g. `:99`.
     pub fn connect(display: &str) -> Outcome<Self> {
-        let (connection, number) = RustConnection::connect(Some(display)).doing(format_args!("connect to the display {display}"))?;
+        let (connection, number) =
+            RustConnection::connect(Some(display)).doing(format_args!("connect to the display {display}"))?;
         let setup = connection.setup();
         let (root, first_code) = (setup.roots[number].root, setup.min_keycode);
         let count = setup.max_keycode - first_code + 1;
-        let map = connection.get_keyboard_mapping(first_code, count).doing("ask for the keyboard")?.reply().doing("ask for the keyboard")?;
+        let map = connection
+            .get_keyboard_mapping(first_code, count)
+            .doing("ask for the keyboard")?
+            .reply()
+            .doing("ask for the keyboard")?;
         let symbols = map.keysyms.chunks(map.keysyms_per_keycode.into()).map(<[u32]>::to_vec).collect();
         Ok(Self { connection, root, first_code, symbols })
     }
 
     /// What `rect` shows now.
     pub fn capture(&self, rect: Rect) -> Outcome<Pixels> {
-        let (x, y) = (i16::try_from(rect.x).doing("look at the screen")?, i16::try_from(rect.y).doing("look at the screen")?);
-        let cookie = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, rect.width, rect.height, u32::MAX);
+        let (x, y) = (
+            i16::try_from(rect.x).doing("look at the screen")?,
+            i16::try_from(rect.y).doing("look at the screen")?,
+        );
+        let cookie = self.connection.get_image(
+            ImageFormat::Z_PIXMAP,
+            self.root,
+            x,
+            y,
+            rect.width,
+            rect.height,
+            u32::MAX,
+        );
         let image = cookie.doing("look at the screen")?.reply().doing("look at the screen")?;
         Ok(Pixels::new(image.data, rect.width))
     }
@@ -85,12 +101,19 @@ impl Screen {
 
     /// The program's window as soon as one is visible: the first of a size in which one could write.
     pub fn window(&self) -> Outcome<Option<Window>> {
-        let tree = self.connection.query_tree(self.root).doing("list the windows")?.reply().doing("list the windows")?;
+        let tree = self
+            .connection
+            .query_tree(self.root)
+            .doing("list the windows")?
+            .reply()
+            .doing("list the windows")?;
         for window in tree.children {
             // A window may close between two questions; then it is not the one.
             let shown = self.connection.get_window_attributes(window).doing("list the windows")?.reply();
             let size = self.connection.get_geometry(window).doing("list the windows")?.reply();
-            if shown.is_ok_and(|it| it.map_state == MapState::VIEWABLE) && size.is_ok_and(|it| it.width >= 300 && it.height >= 200) {
+            if shown.is_ok_and(|it| it.map_state == MapState::VIEWABLE)
+                && size.is_ok_and(|it| it.width >= 300 && it.height >= 200)
+            {
                 return Ok(Some(window));
             }
         }
@@ -101,7 +124,9 @@ impl Screen {
     pub fn arrange(&self, window: Window, width: u16, height: u16) -> Outcome {
         let place = ConfigureWindowAux::new().x(0).y(0).width(u32::from(width)).height(u32::from(height));
         self.connection.configure_window(window, &place).doing("place the window")?;
-        self.connection.set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME).doing("give the window the keyboard")?;
+        self.connection
+            .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
+            .doing("give the window the keyboard")?;
         self.settled()
     }
 
@@ -117,7 +142,7 @@ impl Screen {
                 (last, since) = (now, Instant::now());
             }
         }
-        Ok(last)
+        self.capture(rect)
     }
 
     fn code(&self, key: Key) -> Outcome<u8> {
@@ -127,12 +152,19 @@ impl Screen {
     }
 
     fn fake(&self, kind: u8, detail: u8, x: i16, y: i16) -> Outcome {
-        self.connection.xtest_fake_input(kind, detail, x11rb::CURRENT_TIME, self.root, x, y, 0).doing("press a key")?;
+        self.connection
+            .xtest_fake_input(kind, detail, x11rb::CURRENT_TIME, self.root, x, y, 0)
+            .doing("press a key")?;
         Ok(())
     }
 
     /// Everything that was sent has been taken by the server.
     fn settled(&self) -> Outcome {
-        self.connection.get_input_focus().doing("speak to the display")?.reply().doing("speak to the display").map(drop)
+        self.connection
+            .get_input_focus()
+            .doing("speak to the display")?
+            .reply()
+            .doing("speak to the display")
+            .map(drop)
     }
 }

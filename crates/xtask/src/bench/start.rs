@@ -29,12 +29,9 @@ pub fn open(screen: &Screen, editor: &Editor, command: &mut Command) -> Outcome<
     let start = Instant::now();
     let mut group = Group::start(command)?;
     let mut times = StartTimes::default();
-    let mut arranged = false;
+    let mut arranged = None;
     while times.text == 0.0 || times.preview == 0.0 {
-        if let (false, Some(window)) = (arranged, screen.window()?) {
-            screen.arrange(window, WINDOW.0, WINDOW.1)?;
-            arranged = true;
-        }
+        arranged = arrange(screen, arranged)?;
         look(screen, editor, start, &mut times)?;
         still_running(editor, &mut group, start)?;
         sleep(Duration::from_millis(2));
@@ -43,20 +40,25 @@ pub fn open(screen: &Screen, editor: &Editor, command: &mut Command) -> Outcome<
 }
 
 /// The same, and as soon as there is text, a click behind the measured paragraph and a letter every 40 ms.
-pub fn until_usable(screen: &Screen, editor: &Editor, place: &Place, command: &mut Command) -> Outcome<StartTimes> {
+pub fn until_usable(
+    screen: &Screen,
+    editor: &Editor,
+    place: &Place,
+    command: &mut Command,
+) -> Outcome<StartTimes> {
     let next_letter = Rect { x: place.caret.0 + 2, width: 40, ..place.text };
     let start = Instant::now();
     let mut group = Group::start(command)?;
     let mut times = StartTimes::default();
-    let (mut arranged, mut clicked, mut typed) = (false, None, Instant::now());
+    let (mut arranged, mut clicked, mut typed) = (None, None, Instant::now());
     while times.usable == 0.0 || times.preview == 0.0 {
-        if let (false, Some(window)) = (arranged, screen.window()?) {
-            screen.arrange(window, WINDOW.0, WINDOW.1)?;
-            arranged = true;
-        }
+        arranged = arrange(screen, arranged)?;
         look(screen, editor, start, &mut times)?;
         // A second click within the double-click time would select the line instead.
-        if times.usable == 0.0 && times.text > 0.0 && clicked.is_none_or(|at: Instant| at.elapsed() > Duration::from_millis(700)) {
+        if times.usable == 0.0
+            && times.text > 0.0
+            && clicked.is_none_or(|at: Instant| at.elapsed() > Duration::from_millis(700))
+        {
             screen.click(place.caret.0 + 1, place.caret.1)?;
             clicked = Some(Instant::now());
         }
@@ -73,6 +75,15 @@ pub fn until_usable(screen: &Screen, editor: &Editor, place: &Place, command: &m
     Ok(times)
 }
 
+/// A toolkit may throw its first window away and make another; each new one is put in its place and given the keyboard.
+fn arrange(screen: &Screen, before: Option<u32>) -> Outcome<Option<u32>> {
+    let now = screen.window()?;
+    if let Some(window) = now.filter(|_| now != before) {
+        screen.arrange(window, WINDOW.0, WINDOW.1)?;
+    }
+    Ok(now)
+}
+
 /// Narrow strips of both panes, so that looking does not slow down what is looked at.
 fn look(screen: &Screen, editor: &Editor, start: Instant, times: &mut StartTimes) -> Outcome {
     for (pane, seen) in [(editor.text, &mut times.text), (editor.preview, &mut times.preview)] {
@@ -85,10 +96,16 @@ fn look(screen: &Screen, editor: &Editor, start: Instant, times: &mut StartTimes
 
 fn still_running(editor: &Editor, group: &mut Group, start: Instant) -> Outcome {
     if !group.is_running() {
-        return Err(Failure::new(format!("{} ended by itself before it could be measured. Start it by hand to see why.", editor.name)));
+        return Err(Failure::new(format!(
+            "{} ended by itself before it could be measured. Start it by hand to see why.",
+            editor.name
+        )));
     }
     if start.elapsed() > Duration::from_secs(60) {
-        return Err(Failure::new(format!("{} showed no text and preview within a minute. Look at the picture of its window beside the log.", editor.name)));
+        return Err(Failure::new(format!(
+            "{} showed no text and preview within a minute. Look at the picture of its window beside the log.",
+            editor.name
+        )));
     }
     Ok(())
 }

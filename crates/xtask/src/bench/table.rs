@@ -73,7 +73,9 @@ mod tests {
 
     #[test]
     fn a_ratio_needs_both_sides() {
-        for (ours, peer, expected) in [(Some(1.0), Some(2.0), "0.50"), (None, Some(2.0), "-"), (Some(1.0), Some(0.0), "-")] {
+        for (ours, peer, expected) in
+            [(Some(1.0), Some(2.0), "0.50"), (None, Some(2.0), "-"), (Some(1.0), Some(0.0), "-")]
+        {
             assert_eq!(ratio(ours, peer), expected);
         }
     }

@@ -16,7 +16,9 @@ pub fn post(workspace: &Workspace, bytes: usize) -> Outcome<String> {
         pool.push('\n');
     }
     // A picture would measure the disk.
-    let paragraphs = pool.split("\n\n").filter(|paragraph| !paragraph.contains("](media/") && !paragraph.starts_with("[^"));
+    let paragraphs = pool
+        .split("\n\n")
+        .filter(|paragraph| !paragraph.contains("](media/") && !paragraph.starts_with("[^"));
     let mut post = HEAD.to_owned();
     for paragraph in paragraphs.cycle() {
         if post.len() + paragraph.len() > bytes {
@@ -49,7 +51,8 @@ mod tests {
 
     #[test]
     fn front_matter_is_left_out() {
-        for (text, expected) in [("---\na: b\n---\nText\n", "Text\n"), ("Text\n---\nmore", "Text\n---\nmore")] {
+        for (text, expected) in [("---\na: b\n---\nText\n", "Text\n"), ("Text\n---\nmore", "Text\n---\nmore")]
+        {
             assert_eq!(body(text), expected);
         }
     }
