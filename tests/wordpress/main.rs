@@ -1,3 +1,4 @@
 //! Copydesk against real WordPress servers. `cargo xtask test` starts them; `tests::servers` finds them.
 
 mod blocks;
+mod rest;
