@@ -5,6 +5,7 @@
 //! values out. It refuses files, the network and front matter, and it never changes a letter the writer typed
 //! (no smart quotes, no smart dashes).
 
+mod balanced;
 mod dialect;
 mod document;
 mod excerpt;
@@ -15,6 +16,7 @@ mod reader;
 mod sanitize;
 mod words;
 
+pub use balanced::balanced;
 pub use dialect::{MAX_NESTING, options};
 pub use document::{
     Block, BlockKind, Document, Figure, Footnote, Heading, Link, Media, Spanned, figures, footnote_number,
@@ -23,7 +25,7 @@ pub use document::{
 pub use excerpt::excerpt;
 pub use html::{html, page, reference_html, way_back};
 pub use preview::{Preview, Rendered, Splice};
-pub use raw::{balanced, map_pictures};
+pub use raw::map_pictures;
 pub use sanitize::{PICTURE_SCHEME, sanitize};
 pub use words::words;
 

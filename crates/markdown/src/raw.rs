@@ -190,54 +190,6 @@ fn unescaped(value: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// This HTML with every element closed in order, so that it stands by itself: end tags that close nothing go, missing
-/// ones are added, comments go (they are the writer's own), a `<` that begins nothing is written as text.
-pub fn balanced(html: &str) -> String {
-    let (mut out, mut copied) = (String::with_capacity(html.len()), 0);
-    let mut open: Vec<String> = Vec::new();
-    for tag in tags(html) {
-        text_between(&mut out, &html[copied..tag.range.start], open.last());
-        copied = tag.range.end;
-        if tag.closing {
-            let Some(at) = open.iter().rposition(|name| *name == tag.name) else { continue };
-            open.drain(at..).rev().for_each(|name| out.push_str(&format!("</{name}>")));
-        } else {
-            out.push_str(&html[tag.range.clone()]);
-            if tag.opens() {
-                open.push(tag.name);
-            }
-        }
-    }
-    text_between(&mut out, &html[copied..], open.last());
-    open.drain(..).rev().for_each(|name| out.push_str(&format!("</{name}>")));
-    out
-}
-
-/// Text between tags: comments and declarations go, a lone `<` is escaped; the text of scripts stays.
-fn text_between(out: &mut String, text: &str, within: Option<&String>) {
-    if within.is_some_and(|name| RAW_TEXT.contains(&name.as_str())) {
-        out.push_str(text);
-        return;
-    }
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (end, skip) = match rest {
-            _ if rest.starts_with("<!--") => ("-->", 4),
-            _ if rest.starts_with("<!") || rest.starts_with("<?") => (">", 2),
-            _ => {
-                out.push_str("&lt;");
-                rest = &rest[1..];
-                continue;
-            }
-        };
-        let found = rest[skip..].find(end);
-        rest = found.map_or("", |found| &rest[skip + found + end.len()..]);
-    }
-    out.push_str(rest);
-}
-
 /// The same HTML without what a tree builder needs quadratic time for: more than 200 levels, more than 16 unclosed
 /// formatting elements, tags with more than 100 attributes. Only such tags go; their text stays.
 pub(crate) fn shallow(html: &str) -> Cow<'_, str> {

@@ -1,6 +1,6 @@
 //! WordPress block markup.
 
-use super::inline::{code_block, content, figure, is_inline, raw};
+use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw};
 use super::text::{attribute, escape, json};
 use super::{Context, classic};
 use markdown::events::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
@@ -99,6 +99,9 @@ fn one(node: &[Spanned<'_>], context: &Context<'_>) -> Vec<String> {
 fn paragraph(events: &[Spanned<'_>], context: &Context<'_>) -> Vec<String> {
     if let Some(figures) = figures(events) {
         return figures.iter().map(|figure| image(figure, context)).collect();
+    }
+    if !is_line(events) {
+        return html_block(&any_content(events, context)).into_iter().collect();
     }
     let content = content(events, context);
     if content.is_empty() {

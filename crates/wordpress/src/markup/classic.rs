@@ -4,7 +4,7 @@
 //! top-level blocks and inside `<pre>`.
 
 use super::Context;
-use super::inline::{code_block, content, figure, is_inline, raw, write};
+use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw, write};
 use super::text::{attribute, escape};
 use markdown::events::{Alignment, CodeBlockKind, Event, Tag};
 use markdown::{Footnote, Spanned, balanced, figures, inside, nodes, way_back};
@@ -96,6 +96,10 @@ fn paragraph(out: &mut String, inner: &[Spanned<'_>], context: &Context<'_>) {
             }
             out.push_str("</figure>");
         }
+        return;
+    }
+    if !is_line(inner) {
+        out.push_str(&without_line_ends(&any_content(inner, context)));
         return;
     }
     let content = content(inner, context);

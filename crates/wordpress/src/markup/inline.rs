@@ -9,7 +9,26 @@ use markdown::{Figure, Spanned, balanced, inside, map_pictures, nodes, plain, re
 /// The content of a paragraph, heading, cell or list item, every element closed.
 pub fn content(events: &[Spanned<'_>], context: &Context<'_>) -> String {
     let mut out = String::new();
-    write(&mut out, events, context);
+    pieces(&mut out, events, context, is_phrasing);
+    tidied(out, events)
+}
+
+/// The same for text that becomes an HTML block, where any element may stand.
+pub fn any_content(events: &[Spanned<'_>], context: &Context<'_>) -> String {
+    let mut out = String::new();
+    pieces(&mut out, events, context, |_| true);
+    tidied(out, events)
+}
+
+/// Whether raw HTML in this line is of the kind that may stand in a line.
+pub fn is_line(events: &[Spanned<'_>]) -> bool {
+    let is_comment = |html: &str| html.starts_with("<!") || html.starts_with("<?");
+    events.iter().all(
+        |(event, _)| !matches!(event, Event::InlineHtml(html) if !is_phrasing(html) && !is_comment(html)),
+    )
+}
+
+fn tidied(out: String, events: &[Spanned<'_>]) -> String {
     let raw = events.iter().any(|(event, _)| matches!(event, Event::InlineHtml(_) | Event::Html(_)));
     let out = if raw { balanced(&out) } else { out };
     // A break at the end of a block breaks nothing.
@@ -19,22 +38,38 @@ pub fn content(events: &[Spanned<'_>], context: &Context<'_>) -> String {
 
 /// Appends pieces of a line as they stand.
 pub fn write(out: &mut String, events: &[Spanned<'_>], context: &Context<'_>) {
+    pieces(out, events, context, |_| true);
+}
+
+fn pieces(out: &mut String, events: &[Spanned<'_>], context: &Context<'_>, keeps: fn(&str) -> bool) {
+    // The text of a script is no HTML.
+    let mut in_script = false;
     for node in nodes(events) {
         match &node[0].0 {
+            Event::Text(text) if in_script => out.push_str(text),
             Event::Text(text) => escape(out, text),
             Event::Code(code) => out.push_str(&format!("<code>{}</code>", inline_code(code))),
             Event::SoftBreak => out.push(' '),
             Event::HardBreak => out.push_str("<br>"),
-            Event::InlineHtml(html) | Event::Html(html) => out.push_str(&raw(html, context)),
+            Event::InlineHtml(html) | Event::Html(html) if keeps(html) => {
+                out.push_str(&raw(html, context));
+                in_script = matches!(name_of(html).as_str(), "script" | "style") && !html.starts_with("</");
+            }
             Event::FootnoteReference(reference) => out.push_str(&reference_html(reference)),
             Event::TaskListMarker(done) => out.push_str(if *done { "☑ " } else { "☐ " }),
-            Event::Start(tag) => element(out, tag, inside(node), context),
+            Event::Start(tag) => element(out, tag, inside(node), context, keeps),
             _ => {}
         }
     }
 }
 
-fn element(out: &mut String, tag: &Tag<'_>, inner: &[Spanned<'_>], context: &Context<'_>) {
+fn element(
+    out: &mut String,
+    tag: &Tag<'_>,
+    inner: &[Spanned<'_>],
+    context: &Context<'_>,
+    keeps: fn(&str) -> bool,
+) {
     let (open, close) = match tag {
         Tag::Emphasis => ("<em>".to_owned(), "</em>"),
         Tag::Strong => ("<strong>".to_owned(), "</strong>"),
@@ -50,7 +85,7 @@ fn element(out: &mut String, tag: &Tag<'_>, inner: &[Spanned<'_>], context: &Con
         _ => (String::new(), ""),
     };
     out.push_str(&open);
-    write(out, inner, context);
+    pieces(out, inner, context, keeps);
     out.push_str(close);
 }
 
@@ -109,11 +144,29 @@ pub fn code_block(kind: &CodeBlockKind<'_>, inner: &[Spanned<'_>]) -> (Option<St
         .iter()
         .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None });
     let text: String = pieces.collect();
-    let language = match kind {
-        CodeBlockKind::Fenced(info) => {
-            info.split([' ', ',', '\t', '{']).next().filter(|name| !name.is_empty())
-        }
-        CodeBlockKind::Indented => None,
-    };
-    (language.map(str::to_owned), code(text.strip_suffix('\n').unwrap_or(&text)))
+    let mut language = String::new();
+    if let CodeBlockKind::Fenced(info) = kind {
+        let name = info.split([' ', ',', '\t', '{']).next().unwrap_or_default();
+        language.extend(name.chars().filter(|c| c.is_alphanumeric() || "+#.-_".contains(*c)));
+    }
+    ((!language.is_empty()).then_some(language), code(text.strip_suffix('\n').unwrap_or(&text)))
+}
+
+/// Elements that may stand in a line.
+const PHRASING: [&str; 39] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "mark", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "acronym",
+];
+
+/// Whether this tag may stand in a line. Comments may not.
+fn is_phrasing(html: &str) -> bool {
+    PHRASING.contains(&name_of(html).as_str())
+}
+
+/// The name in a tag, empty for a comment.
+fn name_of(html: &str) -> String {
+    let name = html.trim_start_matches('<').trim_start_matches('/');
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
+    name[..end].to_ascii_lowercase()
 }

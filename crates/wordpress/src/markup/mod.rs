@@ -34,7 +34,7 @@ pub fn blocks(markdown: &str, pictures: &PictureMap) -> String {
     let mut writer = block::Writer::new(Context::new(&document, pictures));
     document.blocks.iter().for_each(|block| writer.top_level(&block.events));
     writer.footnotes(&document.footnotes);
-    writer.finish()
+    text::finished(writer.finish())
 }
 
 /// The body as classic HTML for sites without the block editor: survives their automatic paragraphs, shortcodes and
@@ -52,7 +52,7 @@ pub fn classic(markdown: &str, pictures: &PictureMap) -> String {
     if !document.footnotes.is_empty() {
         parts.push(classic::footnotes(&document.footnotes, &context));
     }
-    parts.join("\n\n")
+    text::finished(parts.join("\n\n"))
 }
 
 /// What the writers know of the whole post.

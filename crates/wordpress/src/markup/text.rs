@@ -6,7 +6,8 @@ use std::borrow::Cow;
 /// The text without control characters (XML-RPC cannot carry them) and with plain line ends.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let unwanted = |c: char| {
-        (c.is_control() && c != '\t' && c != '\n') || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}')
+        (c.is_control() && c != '\t' && c != '\n')
+            || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
     };
     if !text.contains(unwanted) {
         return Cow::Borrowed(text);
@@ -30,12 +31,13 @@ pub fn escape(out: &mut String, text: &str) {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
+            '\u{a0}' => out.push_str("&nbsp;"),
             c => out.push(c),
         }
     }
 }
 
-/// Escapes the value of a double-quoted attribute. `[` too, where a site could take it for a shortcode.
+/// Escapes the value of a double-quoted attribute.
 pub fn attribute(value: &str) -> String {
     let mut out = String::new();
     escape(&mut out, value);
@@ -56,26 +58,48 @@ pub fn address(url: &str) -> String {
     attribute(&encoded)
 }
 
+/// Stand for characters that must end as entities and would not survive a reading as HTML on the way.
+const GUARDS: [(char, &str); 3] = [('\u{fdd0}', "&#91;"), ('\u{fdd1}', "&#47;&#47;"), ('\u{fdd2}', "&#112;")];
+
+/// The finished markup, guards written as entities.
+pub fn finished(mut markup: String) -> String {
+    for (guard, entity) in GUARDS {
+        if markup.contains(guard) {
+            markup = markup.replace(guard, entity);
+        }
+    }
+    markup
+}
+
 /// Code inside `<pre>`, as WordPress's code block saves it: no shortcode, embed or spelling rule of the site applies.
 pub fn code(text: &str) -> String {
-    inline_code(text).replace('[', "&#91;").replace("://", ":&#47;&#47;")
+    let mut out = String::new();
+    for line in text.split_inclusive('\n') {
+        let url = line.trim();
+        let alone = (url.starts_with("http://") || url.starts_with("https://"))
+            && !url.contains(|c: char| c.is_whitespace() || "<>\"".contains(c));
+        if alone {
+            escape(&mut out, &line.replacen("//", "\u{fdd1}", 1));
+        } else {
+            escape(&mut out, line);
+        }
+    }
+    out.replace('[', "\u{fdd0}").replace("Wordpress", "Word\u{fdd2}ress")
 }
 
 /// Code inside a line: only what could be a shortcode is guarded.
 pub fn inline_code(text: &str) -> String {
     let mut out = String::new();
-    escape(&mut out, text);
-    let mut guarded = String::with_capacity(out.len());
-    let mut rest = out.as_str();
+    let mut rest = text;
     while let Some(at) = rest.find('[') {
-        guarded.push_str(&rest[..at]);
+        escape(&mut out, &rest[..at]);
         rest = &rest[at + 1..];
         let shortcode =
             rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '[' || c == '_');
-        guarded.push_str(if shortcode { "&#91;" } else { "[" });
+        out.push(if shortcode { '\u{fdd0}' } else { '[' });
     }
-    guarded.push_str(rest);
-    guarded.replace("Wordpress", "Word&#112;ress")
+    escape(&mut out, rest);
+    out.replace("Wordpress", "Word\u{fdd2}ress")
 }
 
 /// A block's attributes for its comment: JSON that can neither end the comment nor be taken for HTML.
