@@ -1,3 +1,95 @@
 //! Everything a front end may ask of Copydesk, without knowing any front end.
+//!
+//! [`App`] has one method per command of [`wire::Commands`]. All of them block and may be called from any thread; a
+//! window calls them from worker threads, the command line directly. Nothing here knows Tauri.
 
+mod accounts;
+mod buffer;
+mod commands;
+mod error;
+mod fields;
+mod outbox;
+mod pictures;
+mod ports;
+mod rows;
+mod sample;
+mod saving;
+mod settings;
+mod text;
+mod view;
 pub mod wire;
+
+pub use commands::desk;
+pub use markdown::PICTURE_SCHEME;
+pub use pictures::Picture;
+pub use ports::{Clock, EventSink, Folders, NoEvents, Ports};
+
+use accounts::Accounts;
+use blog::PostPath;
+use buffer::Buffer;
+use outbox::OutboxRoom;
+use rows::Shelf;
+use saving::Autosave;
+use settings::Settings;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use wire::error::WireError;
+
+/// The core: one person's library, accounts and outbox.
+pub struct App {
+    ports: Ports,
+    accounts: Accounts,
+    settings: Mutex<Settings>,
+    shelf: Mutex<Option<Arc<Shelf>>>,
+    buffers: Mutex<HashMap<PostPath, Arc<Mutex<Buffer>>>>,
+    autosave: Autosave,
+    outbox: OutboxRoom,
+}
+
+impl App {
+    /// The core over these ports. Reads settings and accounts; opens no library, no keyring item and no connection yet.
+    pub fn open(ports: Ports) -> Arc<Self> {
+        let settings = Mutex::new(settings::read_settings(&ports.folders.config));
+        let accounts = Accounts::read(ports.folders.config.clone(), ports.keyring.clone());
+        let outbox = OutboxRoom::at(ports.folders.data.join("outbox.sqlite"));
+        let app = Arc::new(Self {
+            accounts,
+            settings,
+            outbox,
+            autosave: Autosave::default(),
+            shelf: Mutex::default(),
+            buffers: Mutex::default(),
+            ports,
+        });
+        saving::start(&app);
+        app
+    }
+
+    /// Saves what is unsaved and ends the threads. What waits in the outbox goes on at the next start. Returns the
+    /// errors of posts that could not be saved.
+    pub fn shut_down(&self) -> Vec<WireError> {
+        let errors = self.save_all();
+        self.autosave.stop();
+        self.outbox.stop();
+        errors
+    }
+
+    fn shelf(&self) -> Result<Arc<Shelf>, WireError> {
+        lock(&self.shelf).clone().ok_or_else(|| {
+            WireError::input(
+                "No library is open.",
+                "Choose the folder that holds your posts, or give it with --library.",
+            )
+        })
+    }
+}
+
+/// Milliseconds since 1970, as JavaScript counts them.
+fn milliseconds(time: std::time::SystemTime) -> f64 {
+    time.duration_since(std::time::UNIX_EPOCH).map_or(0.0, |since| since.as_millis() as f64)
+}
+
+/// A lock whose holder panicked still guards whole values here: every change is made in one step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

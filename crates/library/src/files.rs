@@ -18,6 +18,11 @@ pub fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Makes a folder and those above it; already there is fine.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
 /// The file's text; `None` when it is not there. What is not UTF-8 is an error.
 pub fn read_text(file: &Path) -> io::Result<Option<String>> {
     match fs::read(file) {

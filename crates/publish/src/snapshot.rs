@@ -6,6 +6,8 @@ use jiff::Timestamp;
 /// What was confirmed. The pictures' bytes lie in the outbox under their hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
+    /// The library's folder, full path: another library may be open when the job goes out. Passed through.
+    pub library: String,
     /// The file, for showing and for writing the id back; the key counts when the file has moved.
     pub path: PostPath,
     /// The post's stable name.

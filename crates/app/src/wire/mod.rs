@@ -12,8 +12,14 @@ pub mod library;
 pub mod publishing;
 pub mod settings;
 
-use accounts::{AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SetMarkup, TermsView};
-use editor::{AddPicture, Change, Edited, EditPost, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside, SetField, TakeOutside};
+use accounts::{
+    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SetMarkup,
+    TermsView,
+};
+use editor::{
+    AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
+    SetField, TakeOutside,
+};
 use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
 use publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
 use serde::{Deserialize, Serialize};

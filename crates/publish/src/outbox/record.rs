@@ -37,6 +37,7 @@ struct PictureRecord {
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct SnapshotRecord {
+    library: String,
     path: String,
     key: String,
     blog: String,
@@ -144,6 +145,7 @@ impl PictureRecord {
 impl SnapshotRecord {
     pub(crate) fn of(snapshot: &Snapshot) -> Self {
         Self {
+            library: snapshot.library.clone(),
             path: snapshot.path.as_str().into(),
             key: snapshot.key.as_str().into(),
             blog: snapshot.blog.clone(),
@@ -166,6 +168,7 @@ impl SnapshotRecord {
             None => None,
         };
         Some(Snapshot {
+            library: self.library,
             path: PostPath::new(&self.path)?,
             key: PostKey::new(&self.key)?,
             blog: self.blog,
@@ -300,6 +303,7 @@ pub(crate) mod tests {
     /// A snapshot in which every field says something.
     pub(crate) fn sample() -> Snapshot {
         Snapshot {
+            library: "/library".into(),
             path: PostPath::new("2026/a.md").unwrap(),
             key: PostKey::new("00112233445566ff").unwrap(),
             blog: "example.org".into(),

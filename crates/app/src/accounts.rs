@@ -1,0 +1,238 @@
+//! The connected blogs: their list on disk, their passwords in the keyring, and the way to speak to each.
+//!
+//! Without a keyring a password lives in memory for this run only; it is never written anywhere else.
+
+use crate::settings;
+use crate::wire::accounts::{AccountView, SecretPlace};
+use crate::wire::error::{ErrorCode, WireError};
+use blog::{Account, AccountId, BlogClient, Secret};
+use credentials::{CredentialStore, InMemory};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use wordpress::Http;
+
+/// All accounts of this person.
+pub struct Accounts {
+    folder: PathBuf,
+    list: Mutex<Vec<Account>>,
+    keyring: Result<Arc<dyn CredentialStore>, String>,
+    this_run: InMemory,
+    http: OnceLock<Arc<Http>>,
+}
+
+impl Accounts {
+    /// The accounts remembered in the config folder.
+    pub fn read(folder: PathBuf, keyring: Result<Arc<dyn CredentialStore>, String>) -> Self {
+        let list = Mutex::new(settings::read_accounts(&folder));
+        Self { folder, list, keyring, this_run: InMemory::default(), http: OnceLock::new() }
+    }
+
+    /// All of them, in the order they were added.
+    pub fn all(&self) -> Vec<Account> {
+        self.list().clone()
+    }
+
+    /// The account with this id or this name.
+    pub fn find(&self, id_or_name: &str) -> Result<Account, WireError> {
+        let list = self.list();
+        let by_id = list.iter().find(|account| account.id.as_str() == id_or_name);
+        by_id.or_else(|| list.iter().find(|account| account.name.eq_ignore_ascii_case(id_or_name))).cloned().ok_or_else(|| {
+            WireError::input(
+                format!("There is no account called \"{id_or_name}\"."),
+                "Your posts are safe. See the connected blogs with `copydesk account list` or in Settings, or connect the blog.",
+            )
+        })
+    }
+
+    /// Why there is no keyring, if there is none.
+    pub fn no_keyring(&self) -> Option<&str> {
+        self.keyring.as_ref().err().map(String::as_str)
+    }
+
+    /// Keeps an account (replacing one of the same id) and its password. Returns where the password went.
+    pub fn keep(&self, account: Account, secret: &Secret) -> Result<SecretPlace, WireError> {
+        let place = self.keep_secret(&account.id, secret)?;
+        let mut list = self.list();
+        let mut changed = list.clone();
+        changed.retain(|other| other.id != account.id);
+        changed.push(account);
+        self.write(&changed)?;
+        *list = changed;
+        Ok(place)
+    }
+
+    /// Changes what is remembered of an account, not its password.
+    pub fn update(&self, account: &Account) -> Result<(), WireError> {
+        let mut list = self.list();
+        let mut changed = list.clone();
+        for known in changed.iter_mut().filter(|known| known.id == account.id) {
+            *known = account.clone();
+        }
+        self.write(&changed)?;
+        *list = changed;
+        Ok(())
+    }
+
+    /// Forgets an account; its password goes first.
+    pub fn remove(&self, id: &AccountId) -> Result<(), WireError> {
+        let _ = self.this_run.remove(id);
+        if let Ok(keyring) = &self.keyring {
+            keyring.remove(id).map_err(|error| {
+                WireError::new(
+                    ErrorCode::Keyring,
+                    format!("The password could not be taken out of the keyring: {error}"),
+                    "The account is still connected. Unlock the keyring and remove the account again.",
+                )
+            })?;
+        }
+        let mut list = self.list();
+        let mut changed = list.clone();
+        changed.retain(|account| account.id != *id);
+        self.write(&changed)?;
+        *list = changed;
+        Ok(())
+    }
+
+    /// Keeps a password for this run only.
+    pub fn keep_for_this_run(&self, id: &AccountId, secret: &Secret) {
+        let _ = self.this_run.set(id, secret);
+    }
+
+    /// The account's password.
+    pub fn secret(&self, account: &Account) -> Result<Secret, WireError> {
+        if let Ok(Some(secret)) = self.this_run.get(&account.id) {
+            return Ok(secret);
+        }
+        let missing = || {
+            WireError::new(
+                ErrorCode::SignIn,
+                format!("The password of {} on {} is not known.", account.user, account.blog()),
+                "Your posts are safe. Connect the blog again with an application password, then try again.",
+            )
+        };
+        let keyring = self.keyring.as_ref().map_err(|_| missing())?;
+        match keyring.get(&account.id) {
+            Ok(Some(secret)) => Ok(secret),
+            Ok(None) => Err(missing()),
+            Err(error) => Err(WireError::new(
+                ErrorCode::Keyring,
+                error.to_string(),
+                "Your posts are safe, nothing was sent. Unlock the keyring and try again.",
+            )),
+        }
+    }
+
+    /// A client that speaks to the account's blog.
+    pub fn client(&self, account: &Account) -> Result<Box<dyn BlogClient>, WireError> {
+        let secret = self.secret(account)?;
+        Ok(wordpress::connect(self.http()?, account, secret)?)
+    }
+
+    /// The one HTTP door, made when it is first needed: it is not on the start path.
+    pub fn http(&self) -> Result<Arc<Http>, WireError> {
+        if let Some(http) = self.http.get() {
+            return Ok(Arc::clone(http));
+        }
+        let http = Arc::new(Http::new().map_err(|error| {
+            WireError::other(
+                "The network part of Copydesk could not be started.",
+                "Your posts are safe. Start Copydesk again.",
+            )
+            .with_detail(error.to_string())
+        })?);
+        Ok(Arc::clone(self.http.get_or_init(|| http)))
+    }
+
+    /// The account as a front end sees it.
+    pub fn view(&self, account: &Account) -> AccountView {
+        AccountView {
+            id: account.id.as_str().to_owned(),
+            name: account.name.clone(),
+            address: account.address.clone(),
+            blog_title: account.blog_title.clone(),
+            user: account.user.clone(),
+            markup: settings::markup_view(account.markup),
+            transport: match account.endpoint.transport {
+                blog::Transport::Rest => "REST".to_owned(),
+                blog::Transport::XmlRpc => "XML-RPC".to_owned(),
+            },
+            zone: zone_words(&account.clock),
+            secret: self.secret_place(&account.id),
+        }
+    }
+
+    /// Without asking the keyring: a locked one would open a dialog at every start.
+    fn secret_place(&self, id: &AccountId) -> SecretPlace {
+        match (self.this_run.get(id), &self.keyring) {
+            (Ok(Some(_)), _) => SecretPlace::ThisRun,
+            (_, Ok(_)) => SecretPlace::Keyring,
+            (_, Err(_)) => SecretPlace::Missing,
+        }
+    }
+
+    fn keep_secret(&self, id: &AccountId, secret: &Secret) -> Result<SecretPlace, WireError> {
+        match &self.keyring {
+            Ok(keyring) => {
+                keyring.set(id, secret).map_err(|error| {
+                    WireError::new(
+                        ErrorCode::Keyring,
+                        format!("The password could not be put into the keyring: {error}"),
+                        "Nothing was kept. Unlock the keyring and connect the blog again.",
+                    )
+                })?;
+                let _ = self.this_run.remove(id);
+                Ok(SecretPlace::Keyring)
+            }
+            Err(_) => {
+                self.keep_for_this_run(id, secret);
+                Ok(SecretPlace::ThisRun)
+            }
+        }
+    }
+
+    fn write(&self, accounts: &[Account]) -> Result<(), WireError> {
+        settings::write_accounts(&self.folder, accounts).map_err(|error| {
+            WireError::other(
+                "The list of accounts could not be written.",
+                "The accounts are as before. Check that the settings folder can be written and the disk is not full.",
+            )
+            .with_detail(format!("{}: {error}", self.folder.display()))
+        })
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<Account>> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A time zone in words: its name, or its offset.
+pub fn zone_words(clock: &blog::SiteClock) -> String {
+    if !clock.zone.is_empty() {
+        return clock.zone.clone();
+    }
+    match clock.offset_minutes {
+        0 => "UTC".to_owned(),
+        minutes => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!("UTC{sign}{}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use blog::SiteClock;
+
+    #[test]
+    fn zones_read_well() {
+        for (zone, offset_minutes, words) in [
+            ("Europe/London", 0, "Europe/London"),
+            ("", 0, "UTC"),
+            ("", 330, "UTC+5:30"),
+            ("", -210, "UTC-3:30"),
+        ] {
+            assert_eq!(zone_words(&SiteClock { zone: zone.into(), offset_minutes }), words);
+        }
+    }
+}

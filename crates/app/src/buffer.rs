@@ -1,0 +1,277 @@
+//! The open post: the core's mirror of the editor's text, what its file held last, and the rendered preview.
+//!
+//! Pure state, no disk: it takes changes and files and returns what to show and what to write. The editor's text and
+//! the file may differ for three reasons, each with its own field: keys not saved yet (`version` > `saved`), front
+//! matter that the core must add and the editor has not taken yet (`pending`), and a file that another program changed
+//! (`theirs`), in which case nothing is written until the writer chose.
+
+use crate::fields::{FieldSet, set_all};
+use crate::text::{apply, change, difference, for_editor, for_file, line_break, units};
+use crate::view::{Pictures, derived};
+use crate::wire::editor::{BlockView, Change, Derived, Edited, OpenedPost, OutsideNews};
+use blog::{ContentHash, FrontMatter, PostPath};
+use library::{FileForm, PostFile};
+use markdown::{Preview, Rendered};
+use std::sync::Arc;
+
+/// One open post.
+pub struct Buffer {
+    path: PostPath,
+    text: String,
+    form: FileForm,
+    /// Hash of the file as last read or written here; `None` when the file is gone.
+    on_disk: Option<ContentHash>,
+    version: u32,
+    saved: u32,
+    read_only: Option<String>,
+    pending: Vec<FieldSet>,
+    /// An outside text that was offered to the editor; adopted byte for byte when it comes back.
+    offered: Option<String>,
+    theirs: Option<PostFile>,
+    preview: Preview,
+    derived: Derived,
+    pictures: Arc<dyn Pictures>,
+}
+
+/// What must be written, and the version it stands for.
+pub struct Unsaved {
+    /// The file's new text.
+    pub text: String,
+    /// How the file is encoded.
+    pub form: FileForm,
+    /// What the file must still hold; `None`: it must not exist.
+    pub expected: Option<ContentHash>,
+    /// The version this text is.
+    pub version: u32,
+}
+
+/// A change that does not fit the core's text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OutOfStep;
+
+impl Buffer {
+    /// Opens a file that was just read; also returns everything the editor needs.
+    pub fn open(file: PostFile, pictures: Arc<dyn Pictures>) -> (Self, OpenedPost) {
+        let derived = derived(&file.text, &*pictures);
+        let mut buffer = Self {
+            path: file.path,
+            text: file.text,
+            form: file.form,
+            on_disk: Some(file.hash),
+            version: 0,
+            saved: 0,
+            read_only: file.read_only,
+            pending: Vec::new(),
+            offered: None,
+            theirs: None,
+            preview: Preview::new(),
+            derived,
+            pictures,
+        };
+        let opened = buffer.reopen();
+        (buffer, opened)
+    }
+
+    /// Everything the editor needs, rendered from scratch (the window was reloaded, or the post is opened again).
+    pub fn reopen(&mut self) -> OpenedPost {
+        self.preview = Preview::new();
+        let body = &self.text[body_start(&self.text)..];
+        let splice = self.preview.update(body, &|src| self.pictures.address(src));
+        OpenedPost {
+            path: self.path.as_str().to_owned(),
+            text: for_editor(&self.text),
+            version: self.version,
+            read_only: self.read_only.clone(),
+            view: self.derived.clone(),
+            blocks: views(body, &splice.inserted),
+        }
+    }
+
+    /// Applies the editor's changes since `version`.
+    pub fn edit(&mut self, version: u32, changes: &[Change]) -> Result<Edited, OutOfStep> {
+        if version != self.version || self.read_only.is_some() {
+            return Err(OutOfStep);
+        }
+        let text = apply(&self.text, changes).ok_or(OutOfStep)?;
+        Ok(self.take(text))
+    }
+
+    /// Takes the editor's whole text.
+    pub fn replace(&mut self, text: &str) -> Edited {
+        let text = for_file(&for_editor(text), line_break(&self.text));
+        self.take(text)
+    }
+
+    fn take(&mut self, text: String) -> Edited {
+        self.text = text;
+        self.version += 1;
+        if let Some(offered) = self.offered.take_if(|offered| for_editor(offered) == for_editor(&self.text)) {
+            self.text = offered;
+            self.saved = self.version;
+        }
+        if !self.pending.is_empty() && with_fields(&self.text, &self.pending) == self.text {
+            self.pending.clear();
+            self.saved = self.saved.max(self.version - 1);
+        }
+        let body = &self.text[body_start(&self.text)..];
+        let splice = self.preview.update(body, &|src| self.pictures.address(src));
+        let view = derived(&self.text, &*self.pictures);
+        let news = (view != self.derived).then(|| view.clone());
+        let edited = Edited {
+            version: self.version,
+            at: narrow(splice.at),
+            removed: narrow(splice.removed),
+            inserted: views(body, &splice.inserted),
+            view: news,
+        };
+        self.derived = view;
+        edited
+    }
+
+    /// The changes that set fields of the front matter, for the editor to apply. The error is the sentence why not.
+    pub fn field_changes(&self, version: u32, set: FieldSet) -> Result<Vec<Change>, FieldRefused> {
+        if version != self.version {
+            return Err(FieldRefused::OutOfStep);
+        }
+        let edits = set.edit(&self.text).map_err(|error| FieldRefused::Because(error.to_string()))?;
+        Ok(edits.into_iter().map(|edit| change(&self.text, edit.range, &edit.insert)).collect())
+    }
+
+    /// Front matter that must get into the file whether or not the editor is typing; the editor takes it with `outside`.
+    pub fn set_pending(&mut self, sets: &[FieldSet]) {
+        self.pending.extend_from_slice(sets);
+    }
+
+    /// What must be written now; `None` when the file holds this text or the writer must choose first.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        let wanted = self.version != self.saved || !self.pending.is_empty();
+        if !wanted || self.theirs.is_some() || self.read_only.is_some() {
+            return None;
+        }
+        let text = with_fields(&self.text, &self.pending);
+        let written = self.on_disk.as_ref().is_some_and(|hash| *hash == self.form.hash(&text));
+        (!written).then(|| Unsaved {
+            text,
+            form: self.form,
+            expected: self.on_disk.clone(),
+            version: self.version,
+        })
+    }
+
+    /// The text of `unsaved` is in the file.
+    pub fn written(&mut self, version: u32, hash: ContentHash) {
+        self.saved = version;
+        self.on_disk = Some(hash);
+    }
+
+    /// The file as it is now (`None`: gone) against what was last read or written: what the editor must do.
+    pub fn outside(&mut self, file: Option<PostFile>) -> OutsideNews {
+        let Some(file) = file else {
+            let known = self.on_disk.take().is_some();
+            if known {
+                self.saved = self.saved.wrapping_sub(1);
+            }
+            return if known { OutsideNews::Gone } else { OutsideNews::Same };
+        };
+        if self.on_disk.as_ref() == Some(&file.hash) {
+            return self.pending_news();
+        }
+        if for_editor(&file.text) == for_editor(&with_fields(&self.text, &self.pending)) {
+            self.on_disk = Some(file.hash);
+            self.form = file.form;
+            return self.pending_news();
+        }
+        if self.version == self.saved && file.read_only.is_none() {
+            self.on_disk = Some(file.hash);
+            self.form = file.form;
+            let changes = difference(&self.text, &file.text);
+            self.offered = Some(file.text);
+            return OutsideNews::Changed { changes };
+        }
+        let theirs = for_editor(&file.text);
+        self.theirs = Some(file);
+        OutsideNews::Both { theirs }
+    }
+
+    /// Front matter the editor has not taken yet.
+    fn pending_news(&self) -> OutsideNews {
+        let changes = difference(&self.text, &with_fields(&self.text, &self.pending));
+        if changes.is_empty() { OutsideNews::Same } else { OutsideNews::Changed { changes } }
+    }
+
+    /// The file's text that waits for the writer's choice.
+    pub fn theirs(&self) -> Option<&PostFile> {
+        self.theirs.as_ref()
+    }
+
+    /// The writer keeps this text: the file's version may be replaced.
+    pub fn keep_mine(&mut self) {
+        if let Some(theirs) = self.theirs.take() {
+            self.on_disk = Some(theirs.hash);
+            self.form = theirs.form;
+        }
+    }
+
+    /// The writer takes the file's text; returns the changes for the editor.
+    pub fn take_theirs(&mut self) -> Vec<Change> {
+        let Some(theirs) = self.theirs.take() else { return Vec::new() };
+        self.on_disk = Some(theirs.hash);
+        self.form = theirs.form;
+        let changes = difference(&self.text, &theirs.text);
+        self.offered = Some(theirs.text);
+        changes
+    }
+
+    /// The post's place.
+    pub fn path(&self) -> &PostPath {
+        &self.path
+    }
+
+    /// The file was renamed by us.
+    pub fn moved(&mut self, path: PostPath) {
+        self.path = path;
+    }
+
+    /// The text as it should be in the file.
+    pub fn file_text(&self) -> String {
+        with_fields(&self.text, &self.pending)
+    }
+
+    /// The editor's version.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+}
+
+/// Why a field was not set.
+#[derive(Debug, PartialEq, Eq)]
+pub enum FieldRefused {
+    /// The editor is at another version.
+    OutOfStep,
+    /// The front matter cannot be edited; the sentence says why.
+    Because(String),
+}
+
+fn with_fields(text: &str, pending: &[FieldSet]) -> String {
+    if pending.is_empty() {
+        text.to_owned()
+    } else {
+        set_all(text, pending).unwrap_or_else(|_| text.to_owned())
+    }
+}
+
+fn body_start(text: &str) -> usize {
+    FrontMatter::of(text).body.start
+}
+
+fn views(body: &str, blocks: &[Rendered]) -> Vec<BlockView> {
+    let view = |block: &Rendered| BlockView {
+        html: block.html.to_string(),
+        length: units(&body[block.range.clone()]),
+    };
+    blocks.iter().map(view).collect()
+}
+
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

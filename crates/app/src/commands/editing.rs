@@ -1,0 +1,239 @@
+//! The open post: keys in, splices out, saving, and what other programs do to the file.
+
+use crate::App;
+use crate::buffer::{Buffer, FieldRefused};
+use crate::commands::library::{post_path, refused};
+use crate::fields::{FieldSet, set_all};
+use crate::lock;
+use crate::pictures::Beside;
+use crate::saving::save_error;
+use crate::wire::Nothing;
+use crate::wire::editor::{
+    AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
+    SetField, Side, TakeOutside,
+};
+use crate::wire::error::{ErrorCode, WireError};
+use crate::wire::events::AppEvent;
+use crate::wire::library::OnePost;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use blog::{Fields, PostPath};
+use library::{Library, ReadError, SaveError};
+use publish::Snapshot;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// The largest picture that is taken in, in bytes.
+const PICTURE_LIMIT: usize = 64 << 20;
+
+impl App {
+    /// See [`crate::wire::Commands::open_post`].
+    pub fn open_post(&self, args: OnePost) -> Result<OpenedPost, WireError> {
+        let path = post_path(&args.path)?;
+        let shelf = self.shelf()?;
+        let known = lock(&self.buffers).get(&path).cloned();
+        self.remember(|settings| settings.post = Some(args.path.clone()));
+        if let Some(buffer) = known {
+            return Ok(lock(&buffer).reopen());
+        }
+        let file = shelf.library.read(&path).map_err(refused)?;
+        let pictures = Beside {
+            library: Arc::clone(&shelf.library),
+            post: path.clone(),
+            base: self.ports.picture_base.clone(),
+        };
+        let (buffer, opened) = Buffer::open(file, Arc::new(pictures));
+        lock(&self.buffers).insert(path, Arc::new(Mutex::new(buffer)));
+        Ok(opened)
+    }
+
+    /// See [`crate::wire::Commands::close_post`]. A post that cannot be saved stays in the core's care.
+    pub fn close_post(&self, args: OnePost) -> Result<Nothing, WireError> {
+        let path = post_path(&args.path)?;
+        let Some(buffer) = lock(&self.buffers).get(&path).cloned() else { return Ok(Nothing {}) };
+        self.save_buffer(&buffer)?;
+        if lock(&buffer).theirs().is_none() {
+            lock(&self.buffers).remove(&path);
+        }
+        Ok(Nothing {})
+    }
+
+    /// See [`crate::wire::Commands::edit_post`].
+    pub fn edit_post(&self, args: EditPost) -> Result<Edited, WireError> {
+        let buffer = self.buffer(&args.path)?;
+        let edited = lock(&buffer).edit(args.version, &args.changes).map_err(|_| out_of_step())?;
+        self.autosave.touch();
+        Ok(edited)
+    }
+
+    /// See [`crate::wire::Commands::replace_text`].
+    pub fn replace_text(&self, args: ReplaceText) -> Result<Edited, WireError> {
+        let buffer = self.buffer(&args.path)?;
+        let edited = lock(&buffer).replace(&args.text);
+        self.autosave.touch();
+        Ok(edited)
+    }
+
+    /// See [`crate::wire::Commands::set_field`].
+    pub fn set_field(&self, args: SetField) -> Result<Vec<Change>, WireError> {
+        let buffer = self.buffer(&args.path)?;
+        let set = FieldSet::of_panel(args.field, args.value);
+        lock(&buffer).field_changes(args.version, set).map_err(|refusal| match refusal {
+            FieldRefused::OutOfStep => out_of_step(),
+            FieldRefused::Because(why) => WireError::input(
+                why,
+                "Nothing was changed. Repair the front matter in the text, then try again.",
+            ),
+        })
+    }
+
+    /// See [`crate::wire::Commands::save_post`].
+    pub fn save_post(&self, args: OnePost) -> Result<Nothing, WireError> {
+        let buffer = self.buffer(&args.path)?;
+        self.save_buffer(&buffer)?;
+        Ok(Nothing {})
+    }
+
+    /// See [`crate::wire::Commands::take_outside`].
+    pub fn take_outside(&self, args: TakeOutside) -> Result<OutsideNews, WireError> {
+        let buffer = self.buffer(&args.path)?;
+        let shelf = self.shelf()?;
+        let path = post_path(&args.path)?;
+        let file = match shelf.library.read(&path) {
+            Ok(file) => Some(file),
+            Err(ReadError::NotThere { .. }) => None,
+            Err(error) => return Err(refused(error)),
+        };
+        let mut buffer = lock(&buffer);
+        if buffer.version() != args.version {
+            return Err(out_of_step());
+        }
+        Ok(buffer.outside(file))
+    }
+
+    /// See [`crate::wire::Commands::resolve_outside`].
+    pub fn resolve_outside(&self, args: ResolveOutside) -> Result<Vec<Change>, WireError> {
+        let buffer = self.buffer(&args.path)?;
+        let shelf = self.shelf()?;
+        let path = post_path(&args.path)?;
+        let (mine, theirs) = {
+            let buffer = lock(&buffer);
+            if buffer.version() != args.version {
+                return Err(out_of_step());
+            }
+            (buffer.file_text(), buffer.theirs().map(|file| file.text.clone()))
+        };
+        let Some(theirs) = theirs else { return Ok(Vec::new()) };
+        let other = if args.keep == Side::Mine { theirs } else { mine };
+        shelf.library.keep_version(&path, &other).map_err(refused)?;
+        if args.keep == Side::Theirs {
+            return Ok(lock(&buffer).take_theirs());
+        }
+        lock(&buffer).keep_mine();
+        self.save_buffer(&buffer)?;
+        Ok(Vec::new())
+    }
+
+    /// See [`crate::wire::Commands::add_picture`].
+    pub fn add_picture(&self, args: AddPicture) -> Result<PictureAdded, WireError> {
+        let bytes = BASE64
+            .decode(&args.data)
+            .map_err(|_| WireError::input("The picture did not arrive whole.", "Insert it again."))?;
+        self.keep_picture(&post_path(&args.path)?, &args.name, &bytes)
+    }
+
+    /// A picture file the person chose, copied beside the post.
+    pub fn add_picture_file(&self, args: OnePost, file: &Path) -> Result<PictureAdded, WireError> {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = library::files::read_foreign(file, PICTURE_LIMIT as u64).map_err(|error| {
+            WireError::input(format!("The picture could not be read: {error}"), "Choose another one.")
+        })?;
+        self.keep_picture(&post_path(&args.path)?, &name, &bytes)
+    }
+
+    fn keep_picture(&self, post: &PostPath, name: &str, bytes: &[u8]) -> Result<PictureAdded, WireError> {
+        if bytes.len() > PICTURE_LIMIT {
+            return Err(WireError::input(
+                "The picture is larger than 64 MB.",
+                "Make it smaller, then insert it again.",
+            ));
+        }
+        let file = self.shelf()?.library.add_picture(post, name, bytes).map_err(refused)?;
+        let folder = post.folder();
+        let reference = file.as_str().strip_prefix(folder).unwrap_or(file.as_str()).trim_start_matches('/');
+        Ok(PictureAdded { reference: reference.replace(' ', "%20") })
+    }
+
+    /// Front matter that the core writes by itself (the post's key, its number on a blog, its status) into a post of the
+    /// open library: into the file at once, and to an open editor as an outside change.
+    pub(crate) fn set_in_file(&self, path: &PostPath, sets: &[FieldSet]) -> Result<(), WireError> {
+        let open = lock(&self.buffers).get(path).cloned();
+        let Some(buffer) = open else { return set_in(&self.shelf()?.library, path, sets) };
+        lock(&buffer).set_pending(sets);
+        let saved = self.save_buffer(&buffer);
+        self.ports.events.send(AppEvent::Outside { path: path.as_str().to_owned() });
+        saved
+    }
+
+    /// The same for the post of a job: in whichever library it lies, and also when its file has moved since the press.
+    pub(crate) fn write_fields(
+        &self,
+        library: &Library,
+        snapshot: &Snapshot,
+        sets: &[FieldSet],
+    ) -> Result<(), WireError> {
+        let is_it = |path: &PostPath| {
+            library.read(path).is_ok_and(|file| Fields::read(&file.text).key.as_ref() == Some(&snapshot.key))
+        };
+        let moved = || {
+            library
+                .scan()
+                .ok()?
+                .posts
+                .into_iter()
+                .find(|post| post.key.as_ref() == Some(&snapshot.key))
+                .map(|post| post.path)
+        };
+        let path = if is_it(&snapshot.path) { Some(snapshot.path.clone()) } else { moved() };
+        // A post whose file was thrown away meanwhile has nowhere to remember its number, and that is not a failure.
+        let Some(path) = path else { return Ok(()) };
+        match self.shelf() {
+            Ok(shelf) if shelf.library.root() == library.root() => self.set_in_file(&path, sets),
+            _ => set_in(library, &path, sets),
+        }
+    }
+
+    fn buffer(&self, path: &str) -> Result<Arc<Mutex<Buffer>>, WireError> {
+        let path = post_path(path)?;
+        lock(&self.buffers).get(&path).cloned().ok_or_else(|| {
+            WireError::new(ErrorCode::OutOfStep, format!("\"{path}\" is not open."), "Open the post again.")
+        })
+    }
+}
+
+/// Sets fields in a file that is not open in an editor; a few tries, because another program may be writing.
+fn set_in(library: &Library, path: &PostPath, sets: &[FieldSet]) -> Result<(), WireError> {
+    for _ in 0..3 {
+        let file = library.read(path).map_err(refused)?;
+        let text = set_all(&file.text, sets).map_err(refused)?;
+        if text == file.text {
+            return Ok(());
+        }
+        match library.save(path, &text, file.form, &file.hash) {
+            Err(SaveError::ChangedOutside { .. }) => {}
+            saved => return saved.map(|_| ()).map_err(|error| save_error(&error)),
+        }
+    }
+    Err(WireError::other(
+        format!("\"{path}\" is being changed by another program all the time."),
+        "Nothing was lost. Close the other program and try again.",
+    ))
+}
+
+fn out_of_step() -> WireError {
+    WireError::new(
+        ErrorCode::OutOfStep,
+        "The editor and the core are not at the same text.",
+        "The whole text is sent again.",
+    )
+}

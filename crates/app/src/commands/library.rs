@@ -1,0 +1,89 @@
+//! The list: new posts, names, the trash.
+
+use crate::App;
+use crate::fields::{FieldSet, set_all};
+use crate::lock;
+use crate::wire::Nothing;
+use crate::wire::error::WireError;
+use crate::wire::library::{CreatePost, OnePost, PostRow, RenamePost, Trashed};
+use blog::{FieldValue, PostPath};
+use std::path::PathBuf;
+
+impl App {
+    /// See [`crate::wire::Commands::list_posts`].
+    pub fn list_posts(&self, _: Nothing) -> Result<Vec<PostRow>, WireError> {
+        self.rows(&*self.shelf()?)
+    }
+
+    /// See [`crate::wire::Commands::create_post`].
+    pub fn create_post(&self, args: CreatePost) -> Result<PostRow, WireError> {
+        let title = args.title.trim();
+        let sets = [
+            FieldSet::Field("title", FieldValue::Text(title.to_owned())),
+            FieldSet::Field("status", FieldValue::Text("draft".to_owned())),
+        ];
+        let text = set_all("", &sets)
+            .map_err(|error| WireError::other(error.to_string(), "Nothing was written."))?;
+        let name = if title.is_empty() { "untitled" } else { title };
+        let file = self.shelf()?.library.create(name, &text).map_err(refused)?;
+        self.row(&file.path)
+    }
+
+    /// See [`crate::wire::Commands::rename_post`].
+    pub fn rename_post(&self, args: RenamePost) -> Result<PostRow, WireError> {
+        let path = post_path(&args.path)?;
+        let buffer = lock(&self.buffers).get(&path).cloned();
+        if let Some(buffer) = &buffer {
+            self.save_buffer(buffer)?;
+        }
+        let moved = self.shelf()?.library.rename(&path, args.name.trim()).map_err(refused)?;
+        if let Some(buffer) = buffer {
+            lock(&buffer).moved(moved.clone());
+            let mut buffers = lock(&self.buffers);
+            buffers.remove(&path);
+            buffers.insert(moved.clone(), buffer);
+        }
+        self.row(&moved)
+    }
+
+    /// See [`crate::wire::Commands::trash_post`].
+    pub fn trash_post(&self, args: OnePost) -> Result<Trashed, WireError> {
+        let path = post_path(&args.path)?;
+        let title = self.row(&path)?.title;
+        let buffer = lock(&self.buffers).get(&path).cloned();
+        if let Some(buffer) = buffer {
+            self.save_buffer(&buffer)?;
+            lock(&self.buffers).remove(&path);
+        }
+        let ticket = self.shelf()?.library.trash(&path).map_err(refused)?;
+        self.refresh_rows();
+        Ok(Trashed { ticket, title })
+    }
+
+    /// See [`crate::wire::Commands::restore_post`].
+    pub fn restore_post(&self, args: Trashed) -> Result<PostRow, WireError> {
+        let path = self.shelf()?.library.restore(&args.ticket).map_err(refused)?;
+        self.row(&path)
+    }
+
+    /// Where a post's file lies.
+    pub fn file_of(&self, args: OnePost) -> Result<PathBuf, WireError> {
+        let path = post_path(&args.path)?;
+        Ok(self.shelf()?.library.file(&path))
+    }
+}
+
+/// A path as a front end gave it.
+pub(crate) fn post_path(path: &str) -> Result<PostPath, WireError> {
+    PostPath::new(path).ok_or_else(|| {
+        WireError::input(
+            format!("\"{path}\" is not a file inside the library."),
+            "Choose a post of the list.",
+        )
+    })
+}
+
+/// A refusal of the library, whose words already say what happened and what to do.
+pub(crate) fn refused(error: impl std::fmt::Display) -> WireError {
+    WireError::input(error.to_string(), "Your text was not changed.")
+}

@@ -1,0 +1,11 @@
+//! The commands, one file per room. Each method does what its line in [`crate::wire::Commands`] says.
+
+mod accounts;
+pub mod desk;
+mod editing;
+mod library;
+mod outbox;
+mod publishing;
+mod start;
+
+pub(crate) use library::refused;

@@ -1,0 +1,341 @@
+//! From the press to the outbox: what a press would do, and the press itself.
+//!
+//! A plan is shown with a fingerprint of everything it stands for (text, fields, pictures, the blog's present version,
+//! what the writer agreed to). The press gives it back; anything else than exactly that is shown again, not sent.
+
+use crate::commands::library::{post_path, refused};
+use crate::fields::FieldSet;
+use crate::wire::error::{ErrorCode, WireError};
+use crate::wire::publishing::{
+    ConflictView, DiffKind, DiffView, JobView, PlanPublish, PlanView, Publish, StepState, StepView,
+};
+use crate::{App, lock, pictures};
+use blog::{
+    Account, BlogClient, ClientError, ContentHash, Failure, Fields, FrontMatter, PostKey, PostPath,
+    Publication, Rights, Severity, Status, Taxonomy, Term,
+};
+use library::PostFile;
+use publish::{
+    Collected, Consent, Plan, PlanInput, PlanOutcome, RemoteState, SentFields, Snapshot, Unread, plan,
+};
+use std::collections::BTreeSet;
+
+/// Everything a press was decided on.
+struct Press {
+    account: Account,
+    snapshot: Snapshot,
+    collected: Collected,
+    plan: Plan,
+    fingerprint: String,
+    base: Option<Publication>,
+    /// What in the front matter blocks, as sentences with their line.
+    blocked: Vec<String>,
+    has_key: bool,
+}
+
+/// What the blog said while the plan was made.
+struct There {
+    remote: RemoteState,
+    rights: Option<Rights>,
+    categories: Option<Vec<Term>>,
+    tags: Option<Vec<Term>>,
+}
+
+impl App {
+    /// See [`crate::wire::Commands::plan_publish`].
+    pub fn plan_publish(&self, args: PlanPublish) -> Result<PlanView, WireError> {
+        Ok(view(self.press(&args)?))
+    }
+
+    /// See [`crate::wire::Commands::publish`].
+    pub fn publish(&self, args: Publish) -> Result<JobView, WireError> {
+        let press = self.press(&args.request)?;
+        if press.fingerprint != args.fingerprint {
+            return Err(WireError::new(
+                ErrorCode::PlanChanged,
+                "The post or the blog changed since the plan was shown.",
+                "Nothing was sent. Look at the new plan, then press again.",
+            ));
+        }
+        let view_of = view_refusals(&press);
+        if let Some(refusal) = view_of.first() {
+            return Err(WireError::new(
+                ErrorCode::Input,
+                refusal.clone(),
+                "Nothing was sent. Your post is safe here.",
+            ));
+        }
+        if let PlanOutcome::Conflict(conflict) = &press.plan.outcome {
+            return Err(WireError::new(
+                ErrorCode::Refused,
+                conflict.sentence(),
+                "Nothing was sent. Choose what shall happen, then press again.",
+            ));
+        }
+        let path = press.snapshot.path.clone();
+        if !press.has_key {
+            self.set_in_file(&path, &[FieldSet::post_key(&press.snapshot.key)])?;
+        }
+        let job = self.enqueue(&press.snapshot, &press.collected, press.base.as_ref())?;
+        self.refresh_rows();
+        Ok(job)
+    }
+
+    /// Reads the post, asks the blog, and decides.
+    fn press(&self, request: &PlanPublish) -> Result<Press, WireError> {
+        let path = post_path(&request.path)?;
+        let account = self.accounts.find(&request.account)?;
+        let status = Status::from_word(&request.status).ok_or_else(|| {
+            WireError::input(
+                format!("\"{}\" is not a status.", request.status),
+                "Use draft, published, pending or private.",
+            )
+        })?;
+        let buffer = lock(&self.buffers).get(&path).cloned();
+        if let Some(buffer) = buffer {
+            self.save_buffer(&buffer)?;
+        }
+        let shelf = self.shelf()?;
+        let file = shelf.library.read(&path).map_err(refused)?;
+        let fields = Fields::read(&file.text);
+        let (mut snapshot, collected) = self.freeze(&file, &fields, &account, status);
+        let base = match &fields.key {
+            Some(key) => shelf.library.publication(key, &account.blog()).map_err(refused)?,
+            None => None,
+        };
+        let client = self.accounts.client(&account)?;
+        let there = ask(&*client, &snapshot, base.as_ref())?;
+        snapshot.consent = consent(request, &there.remote);
+        let media = self.known_media(&account.blog(), &snapshot);
+        let plan = plan(&PlanInput {
+            snapshot: &snapshot,
+            base: base.as_ref(),
+            remote: &there.remote,
+            rights: there.rights,
+            media: &media,
+            categories: there.categories.as_deref(),
+            tags: there.tags.as_deref(),
+            problems: &collected.problems,
+            now: self.timestamp(),
+            clock: &account.clock,
+        });
+        let fingerprint = fingerprint(&plan, &there.remote, request);
+        let blocked = fields
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Blocking)
+            .map(|problem| format!("Line {}: {}", problem.line, problem.message))
+            .chain(file.read_only.clone())
+            .collect();
+        Ok(Press {
+            account,
+            has_key: fields.key.is_some(),
+            snapshot,
+            collected,
+            plan,
+            fingerprint,
+            base,
+            blocked,
+        })
+    }
+
+    /// Freezes what the file says now.
+    fn freeze(
+        &self,
+        file: &PostFile,
+        fields: &Fields,
+        account: &Account,
+        status: Status,
+    ) -> (Snapshot, Collected) {
+        let body_range = FrontMatter::of(&file.text).body;
+        let first_line = file.text[..body_range.start].lines().count() + 1;
+        let body = &file.text[body_range];
+        let collected = publish::collect(
+            body,
+            fields.picture.as_deref(),
+            first_line,
+            publish::pictures::MAX_BYTES,
+            &mut |name| self.read_picture(&file.path, name),
+        );
+        let blog = account.blog();
+        let snapshot = Snapshot {
+            library: self.shelf().map(|shelf| shelf.library.root().display().to_string()).unwrap_or_default(),
+            path: file.path.clone(),
+            key: fields.key.clone().unwrap_or_else(|| PostKey::from_random((self.ports.random)())),
+            account: account.id.clone(),
+            title: fields.title.clone().unwrap_or_default(),
+            body: body.to_owned(),
+            fields: SentFields {
+                slug: fields.slug.clone(),
+                excerpt: fields.excerpt.clone(),
+                categories: fields.categories.clone(),
+                tags: fields.tags.clone(),
+                date: fields.date.as_deref().and_then(|date| publish::date::read(date, &account.clock)),
+                featured: fields.picture.clone(),
+                comments_open: fields.comments,
+            },
+            status,
+            pictures: collected.pictures.clone(),
+            remote: fields.remotes.iter().find(|(known, _)| *known == blog).map(|(_, id)| *id),
+            source: crate::rows::source_hash(&file.text),
+            consent: Consent::Ordinary,
+            blog,
+        };
+        (snapshot, collected)
+    }
+
+    fn read_picture(&self, post: &PostPath, name: &str) -> Result<Vec<u8>, Unread> {
+        let file = pictures::local(post, name).ok_or(Unread::Outside)?;
+        let shelf = self.shelf().map_err(|error| Unread::Other(error.message))?;
+        if !shelf.library.has_file(&file) {
+            return Err(Unread::Missing);
+        }
+        shelf.library.read_bytes(&file).map_err(|error| Unread::Other(error.to_string()))
+    }
+}
+
+/// What the blog holds and allows. No answer is a recognised state; a refused sign-in or right is an error.
+fn ask(client: &dyn BlogClient, snapshot: &Snapshot, base: Option<&Publication>) -> Result<There, WireError> {
+    let offline = There { remote: RemoteState::Unknown, rights: None, categories: None, tags: None };
+    let Some(identity) = unless_silent(client.identity())? else { return Ok(offline) };
+    let id = base.map(|publication| publication.base.id).or(snapshot.remote);
+    let remote = match id.map(|id| client.read_post(id)) {
+        None => RemoteState::Absent,
+        Some(Ok(post)) => RemoteState::Present(post),
+        Some(Err(error)) if error.failure == Failure::NotFound => RemoteState::Gone,
+        Some(Err(error)) => match unless_silent::<()>(Err(error))? {
+            Some(()) | None => RemoteState::Unknown,
+        },
+    };
+    let named = |names: &Option<Vec<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
+    let terms =
+        |wanted: bool, taxonomy| if wanted { unless_silent(client.list_terms(taxonomy)) } else { Ok(None) };
+    Ok(There {
+        remote,
+        rights: Some(identity.rights),
+        categories: terms(named(&snapshot.fields.categories), Taxonomy::Category)?,
+        tags: terms(named(&snapshot.fields.tags), Taxonomy::Tag)?,
+    })
+}
+
+/// `None` for a failure that passes by itself.
+fn unless_silent<T>(answer: Result<T, ClientError>) -> Result<Option<T>, WireError> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.failure.passes_by_itself() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the writer's words amount to, given what the blog holds now.
+fn consent(request: &PlanPublish, remote: &RemoteState) -> Consent {
+    match remote {
+        RemoteState::Present(post) if request.overwrite => Consent::Overwrite(post.revision().content),
+        _ if request.as_new => Consent::AsNew,
+        _ => Consent::Ordinary,
+    }
+}
+
+fn fingerprint(plan: &Plan, remote: &RemoteState, request: &PlanPublish) -> String {
+    let there = match remote {
+        RemoteState::Present(post) => post.revision().content.as_str().to_owned(),
+        other => format!("{other:?}"),
+    };
+    let all = format!(
+        "{}\0{there}\0{}\0{}\0{}\0{}",
+        plan.fingerprint.as_str(),
+        request.path,
+        request.account,
+        request.overwrite,
+        request.as_new
+    );
+    ContentHash::of(all.as_bytes()).short().to_owned()
+}
+
+fn view_refusals(press: &Press) -> Vec<String> {
+    press.blocked.iter().cloned().chain(press.plan.refusals.iter().map(publish::Refusal::sentence)).collect()
+}
+
+fn view(press: Press) -> PlanView {
+    let refusals = view_refusals(&press);
+    let conflict = match &press.plan.outcome {
+        PlanOutcome::Conflict(conflict) => Some(ConflictView {
+            message: conflict.sentence(),
+            may_overwrite: conflict.may_overwrite(),
+            may_publish_as_new: conflict.may_publish_as_new(),
+            theirs: conflict.remote.as_ref().map(|post| post.content.clone()).unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    let steps = press.plan.steps.iter().map(|step| StepView {
+        label: step.label(),
+        detail: step.detail(),
+        state: StepState::Ahead,
+    });
+    PlanView {
+        headline: press.plan.headline(&press.account.blog()),
+        button: press.plan.button().to_owned(),
+        steps: steps.collect(),
+        changes: press
+            .base
+            .as_ref()
+            .map(|base| changes(&base.body, &press.snapshot.body))
+            .unwrap_or_default(),
+        warnings: press.plan.warnings.iter().map(publish::Warning::sentence).collect(),
+        unchanged: press.plan.outcome == PlanOutcome::Unchanged,
+        offline: press.plan.is_offline(),
+        fingerprint: press.fingerprint,
+        refusals,
+        conflict,
+    }
+}
+
+/// The lines that differ, each with one line of what stands around it.
+fn changes(old: &str, new: &str) -> Vec<DiffView> {
+    let diff = similar::TextDiff::from_lines(old, new);
+    let mut views: Vec<DiffView> = Vec::new();
+    for group in diff.grouped_ops(1) {
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let kind = match change.tag() {
+                similar::ChangeTag::Equal => DiffKind::Same,
+                similar::ChangeTag::Insert => DiffKind::Added,
+                similar::ChangeTag::Delete => DiffKind::Removed,
+            };
+            match views.last_mut().filter(|last| last.kind == kind) {
+                Some(last) => last.text.push_str(change.value()),
+                None => views.push(DiffView { kind, text: change.value().to_owned() }),
+            }
+        }
+    }
+    views
+}
+
+impl App {
+    /// Pictures of this post that already lie on the blog.
+    fn known_media(&self, blog: &str, snapshot: &Snapshot) -> BTreeSet<ContentHash> {
+        let hashes = snapshot.pictures.iter().map(|picture| &picture.hash);
+        self.outbox.get().ok().and_then(|outbox| outbox.known_media(blog, hashes).ok()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_shown() {
+        let old = "one\n\ntwo\n\nthree\n\nfour\n";
+        let new = "one\n\ntwo\n\n3\n\nfour\n";
+        let views: Vec<_> = changes(old, new).into_iter().map(|view| (view.kind, view.text)).collect();
+        assert_eq!(
+            views,
+            [
+                (DiffKind::Same, "\n".to_owned()),
+                (DiffKind::Removed, "three\n".to_owned()),
+                (DiffKind::Added, "3\n".to_owned()),
+                (DiffKind::Same, "\n".to_owned()),
+            ]
+        );
+        assert!(changes(old, old).is_empty());
+    }
+}

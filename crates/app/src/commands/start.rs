@@ -1,0 +1,109 @@
+//! The first answer, the settings, and links.
+
+use crate::wire::Nothing;
+use crate::wire::error::WireError;
+use crate::wire::library::{LibraryView, OpenLibrary};
+use crate::wire::settings::{SettingsView, Start};
+use crate::{App, lock, sample, settings};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl App {
+    /// See [`crate::wire::Commands::start`]. A library that was opened before (by an argument) stays.
+    pub fn start(self: &Arc<Self>, _: Nothing) -> Result<Start, WireError> {
+        let mut notices: Vec<String> = self
+            .accounts
+            .no_keyring()
+            .map(|why| format!("{why} Passwords are kept until Copydesk is closed."))
+            .into_iter()
+            .collect();
+        let remembered = lock(&self.settings).clone();
+        let (library, is_sample) = match self.first_library(&remembered, &mut notices) {
+            Ok((library, is_sample)) => (Some(library), is_sample),
+            Err(error) => {
+                notices.push(format!("{} {}", error.message, error.hint));
+                (None, false)
+            }
+        };
+        crate::outbox::start(self);
+        let open_first =
+            library.as_ref().and_then(|library| first_post(library, remembered.post.as_deref(), is_sample));
+        Ok(Start {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            library,
+            is_sample,
+            notice: (!notices.is_empty()).then(|| notices.join(" ")),
+            open_first,
+            accounts: self.account_views(),
+            settings: remembered.view,
+            jobs: self.job_views().unwrap_or_default(),
+        })
+    }
+
+    /// See [`crate::wire::Commands::open_library`].
+    pub fn open_library(self: &Arc<Self>, args: OpenLibrary) -> Result<LibraryView, WireError> {
+        let view = self.open_shelf(Path::new(&args.folder))?;
+        self.remember(|settings| {
+            let folder = Some(PathBuf::from(&view.folder));
+            if settings.library != folder {
+                settings.library = folder;
+                settings.post = None;
+            }
+        });
+        Ok(view)
+    }
+
+    /// See [`crate::wire::Commands::set_settings`].
+    pub fn set_settings(&self, args: SettingsView) -> Result<Nothing, WireError> {
+        self.remember(|settings| settings.view = args);
+        Ok(Nothing {})
+    }
+
+    /// The address, when it may be opened in the system's browser: http, https or mailto, decided on the parsed address.
+    pub fn check_link(&self, link: &str) -> Result<String, WireError> {
+        let refuse = |why: String| WireError::input(why, "Nothing was opened.");
+        let url = url::Url::parse(link).map_err(|_| refuse(format!("\"{link}\" is not a whole address.")))?;
+        match url.scheme() {
+            "http" | "https" | "mailto" => Ok(url.into()),
+            scheme => Err(refuse(format!("Links that begin with \"{scheme}:\" are not opened."))),
+        }
+    }
+
+    /// Changes what is remembered. A settings file that cannot be written costs no word and is not worth an alarm.
+    pub(crate) fn remember(&self, change: impl FnOnce(&mut settings::Settings)) {
+        let mut remembered = lock(&self.settings);
+        let before = remembered.clone();
+        change(&mut remembered);
+        if *remembered != before {
+            let _ = settings::write_settings(&self.ports.folders.config, &remembered);
+        }
+    }
+
+    /// The library that is open, else the one last opened, else the sample.
+    fn first_library(
+        self: &Arc<Self>,
+        remembered: &settings::Settings,
+        notices: &mut Vec<String>,
+    ) -> Result<(LibraryView, bool), WireError> {
+        let sample_folder = self.ports.folders.data.join("Sample library");
+        let open = self.shelf().ok().map(|shelf| shelf.library.root().to_path_buf());
+        for folder in open.into_iter().chain(remembered.library.clone()) {
+            match self.open_library(OpenLibrary { folder: folder.display().to_string() }) {
+                Ok(view) => {
+                    let is_sample = Path::new(&view.folder) == sample_folder;
+                    return Ok((view, is_sample));
+                }
+                Err(error) => notices.push(format!("{} The sample library is open instead.", error.message)),
+            }
+        }
+        let folder = sample::sample_library(&self.ports.folders.data)?;
+        Ok((self.open_shelf(&folder)?, true))
+    }
+}
+
+fn first_post(library: &LibraryView, last: Option<&str>, is_sample: bool) -> Option<String> {
+    let there = |path: &str| library.posts.iter().any(|post| post.path == path);
+    let wanted = [last, is_sample.then_some(sample::FIRST)];
+    let known = wanted.into_iter().flatten().find(|path| there(path)).map(str::to_owned);
+    known.or_else(|| library.posts.first().map(|post| post.path.clone()))
+}

@@ -1,0 +1,128 @@
+//! Saving by itself: one second after the last key, and at the latest five seconds after the first unsaved one.
+//!
+//! One thread waits for edits; every save goes through the library's compare-and-swap. Nothing is decided by the wall
+//! clock: the thread counts the time that passes between edits.
+
+use crate::buffer::Buffer;
+use crate::wire::error::{ErrorCode, WireError};
+use crate::wire::events::AppEvent;
+use crate::{App, lock, milliseconds};
+use library::SaveError;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, Weak};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// The longest a person can type without a pause before the text is saved anyway.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// The thread that saves.
+#[derive(Default)]
+pub struct Autosave {
+    wake: Mutex<Option<Sender<()>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    /// One save at a time: a second one must see what the first one wrote.
+    turn: Mutex<()>,
+}
+
+impl Autosave {
+    /// A key was pressed.
+    pub fn touch(&self) {
+        if let Some(wake) = lock(&self.wake).as_ref() {
+            let _ = wake.send(());
+        }
+    }
+
+    /// Ends the thread and waits for it.
+    pub fn stop(&self) {
+        lock(&self.wake).take();
+        let thread = lock(&self.thread).take();
+        if let Some(thread) = thread.filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts the thread. It holds the app weakly, so that dropping the app ends it.
+pub fn start(app: &Arc<App>) {
+    let (wake, keys) = channel();
+    let (weak, quiet) = (Arc::downgrade(app), app.ports.save_after);
+    *lock(&app.autosave.wake) = Some(wake);
+    let thread = std::thread::Builder::new().name("autosave".into()).spawn(move || wait(&weak, &keys, quiet));
+    *lock(&app.autosave.thread) = thread.ok();
+}
+
+fn wait(app: &Weak<App>, keys: &Receiver<()>, quiet: Duration) {
+    while keys.recv().is_ok() {
+        let first = Instant::now();
+        let ended = loop {
+            match keys.recv_timeout(quiet.min(LONGEST.saturating_sub(first.elapsed()))) {
+                Ok(()) if first.elapsed() < LONGEST => {}
+                Ok(()) | Err(RecvTimeoutError::Timeout) => break false,
+                Err(RecvTimeoutError::Disconnected) => break true,
+            }
+        };
+        let Some(app) = app.upgrade() else { return };
+        app.save_all();
+        if ended {
+            return;
+        }
+    }
+}
+
+impl App {
+    /// Saves every open post that has something unsaved. Returns the errors, which were also sent as events.
+    pub fn save_all(&self) -> Vec<WireError> {
+        let buffers: Vec<_> = lock(&self.buffers).values().cloned().collect();
+        buffers.iter().filter_map(|buffer| self.save_buffer(buffer).err()).collect()
+    }
+
+    /// Saves one open post if it has something unsaved. The text stays in the buffer whatever happens.
+    pub(crate) fn save_buffer(&self, buffer: &Mutex<Buffer>) -> Result<(), WireError> {
+        let _turn = lock(&self.autosave.turn);
+        let shelf = self.shelf()?;
+        let (path, unsaved) = {
+            let buffer = lock(buffer);
+            (buffer.path().clone(), buffer.unsaved())
+        };
+        let Some(unsaved) = unsaved else { return Ok(()) };
+        let saved = match &unsaved.expected {
+            Some(expected) => shelf.library.save(&path, &unsaved.text, unsaved.form, expected),
+            None => shelf.library.write_new(&path, &unsaved.text, unsaved.form),
+        };
+        match saved {
+            Ok(hash) => {
+                lock(buffer).written(unsaved.version, hash);
+                let at_ms = milliseconds(self.ports.clock.now());
+                let path = path.as_str().to_owned();
+                self.ports.events.send(AppEvent::Saved { path, version: unsaved.version, at_ms });
+                self.refresh_rows();
+                Ok(())
+            }
+            Err(error) => {
+                let error = save_error(&error);
+                let path = path.as_str().to_owned();
+                let event = if error.code == ErrorCode::ChangedOutside {
+                    AppEvent::Outside { path }
+                } else {
+                    AppEvent::NotSaved { path, error: error.clone() }
+                };
+                self.ports.events.send(event);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A save that did not happen, in the writer's words.
+pub(crate) fn save_error(error: &SaveError) -> WireError {
+    let code = match error {
+        SaveError::ChangedOutside { .. } | SaveError::Vanished { .. } => ErrorCode::ChangedOutside,
+        _ => ErrorCode::Other,
+    };
+    WireError::new(
+        code,
+        error.to_string(),
+        "Your text is still open here, and the file is as it was. It is saved again with the next change.",
+    )
+}

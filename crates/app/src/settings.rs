@@ -1,0 +1,166 @@
+//! Settings and the list of accounts on disk: small JSON files in the config folder, written atomically, never a secret.
+//!
+//! A damaged file is set aside, not overwritten: its name gets `.damaged`, and the defaults are used.
+
+use crate::wire::accounts::MarkupView;
+use crate::wire::settings::SettingsView;
+use blog::{Account, AccountId, Endpoint, Markup, SiteClock, Transport};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::path::{Path, PathBuf};
+
+/// What `settings.json` holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// What the window shows.
+    pub view: SettingsView,
+    /// The library last opened, full path.
+    pub library: Option<PathBuf>,
+    /// The post last open in it.
+    pub post: Option<String>,
+}
+
+/// One account as `accounts.json` holds it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AccountRecord {
+    id: String,
+    name: String,
+    address: String,
+    blog_title: String,
+    user: String,
+    transport: String,
+    endpoint: String,
+    markup: MarkupView,
+    zone: String,
+    offset_minutes: i32,
+}
+
+/// Reads the settings; defaults where the file is absent or damaged.
+pub fn read_settings(folder: &Path) -> Settings {
+    read(&folder.join("settings.json")).unwrap_or_default()
+}
+
+/// Writes the settings.
+pub fn write_settings(folder: &Path, settings: &Settings) -> std::io::Result<()> {
+    write(&folder.join("settings.json"), settings)
+}
+
+/// Reads the accounts; what cannot be an account is left out.
+pub fn read_accounts(folder: &Path) -> Vec<Account> {
+    let records: Vec<AccountRecord> = read(&folder.join("accounts.json")).unwrap_or_default();
+    records.into_iter().filter_map(account).collect()
+}
+
+/// Writes the accounts.
+pub fn write_accounts(folder: &Path, accounts: &[Account]) -> std::io::Result<()> {
+    write(&folder.join("accounts.json"), &accounts.iter().map(record).collect::<Vec<_>>())
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Option<T> {
+    let text = library::files::read_text(file).ok().flatten()?;
+    let value = serde_json::from_str(&text);
+    if value.is_err() {
+        library::files::set_aside(file);
+    }
+    value.ok()
+}
+
+fn write<T: Serialize>(file: &Path, value: &T) -> std::io::Result<()> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    library::files::write_atomically(file, text.as_bytes())
+}
+
+fn account(record: AccountRecord) -> Option<Account> {
+    let transport = match record.transport.as_str() {
+        "rest" => Transport::Rest,
+        "xmlrpc" => Transport::XmlRpc,
+        _ => return None,
+    };
+    Some(Account {
+        id: AccountId::new(&record.id)?,
+        name: record.name,
+        address: record.address,
+        blog_title: record.blog_title,
+        user: record.user,
+        endpoint: Endpoint { transport, url: record.endpoint },
+        markup: markup(record.markup),
+        clock: SiteClock { zone: record.zone, offset_minutes: record.offset_minutes },
+    })
+}
+
+fn record(account: &Account) -> AccountRecord {
+    AccountRecord {
+        id: account.id.as_str().to_owned(),
+        name: account.name.clone(),
+        address: account.address.clone(),
+        blog_title: account.blog_title.clone(),
+        user: account.user.clone(),
+        transport: match account.endpoint.transport {
+            Transport::Rest => "rest".to_owned(),
+            Transport::XmlRpc => "xmlrpc".to_owned(),
+        },
+        endpoint: account.endpoint.url.clone(),
+        markup: markup_view(account.markup),
+        zone: account.clock.zone.clone(),
+        offset_minutes: account.clock.offset_minutes,
+    }
+}
+
+/// The wire's word for a markup.
+pub fn markup_view(markup: Markup) -> MarkupView {
+    match markup {
+        Markup::Blocks => MarkupView::Blocks,
+        Markup::Classic => MarkupView::Classic,
+    }
+}
+
+/// The markup behind the wire's word.
+pub fn markup(view: MarkupView) -> Markup {
+    match view {
+        MarkupView::Blocks => Markup::Blocks,
+        MarkupView::Classic => Markup::Classic,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account_of(id: &str) -> Account {
+        Account {
+            id: AccountId::new(id).unwrap(),
+            name: "Blog".into(),
+            address: "https://example.org".into(),
+            blog_title: "A blog".into(),
+            user: "me".into(),
+            endpoint: Endpoint { transport: Transport::Rest, url: "https://example.org/wp-json/".into() },
+            markup: Markup::Classic,
+            clock: SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(read_settings(folder.path()), Settings::default());
+        let settings = Settings { post: Some("a.md".into()), ..Settings::default() };
+        write_settings(folder.path(), &settings).unwrap();
+        assert_eq!(read_settings(folder.path()), settings);
+        let accounts = [account_of("a"), account_of("b")];
+        write_accounts(folder.path(), &accounts).unwrap();
+        assert_eq!(read_accounts(folder.path()), accounts);
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("accounts.json"), "{ nonsense").unwrap();
+        assert!(read_accounts(folder.path()).is_empty());
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("accounts.json.damaged")).unwrap(),
+            "{ nonsense"
+        );
+    }
+}

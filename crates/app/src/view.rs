@@ -1,0 +1,176 @@
+//! What is shown around a text: its fields, its length, and the things worth a look before it goes out.
+//!
+//! Pure but for one question, whether a picture's file is there, which is asked through [`Pictures`].
+
+use crate::fields::FieldSet;
+use crate::text::units;
+use crate::wire::editor::{Derived, FieldsView, ProblemView, RemoteView, SeverityView};
+use blog::{FieldValue, Fields, FrontMatter, Problem, Severity};
+use markdown::Document;
+
+/// Words a person reads in a minute, as most reading-time estimates take it.
+const WORDS_A_MINUTE: usize = 230;
+
+/// The pictures beside a post.
+pub trait Pictures: Send + Sync {
+    /// Where the preview finds a local picture named like this; `None` for one that is not local.
+    fn address(&self, src: &str) -> Option<String>;
+    /// Whether it is a local picture whose file is not there.
+    fn is_missing(&self, src: &str) -> bool;
+}
+
+/// Everything that is derived from a post's text.
+pub fn derived(text: &str, pictures: &dyn Pictures) -> Derived {
+    let body = FrontMatter::of(text).body;
+    let fields = Fields::read(text);
+    let document = markdown::parse(&text[body.clone()]);
+    let words = document.words;
+    let mut problems: Vec<ProblemView> =
+        fields.problems.iter().map(|problem| problem_view(text, problem)).collect();
+    problems.extend(checks(text, body.start, &document, pictures));
+    problems.sort_by_key(|problem| problem.from);
+    Derived {
+        body_start: units(&text[..body.start]),
+        fields: fields_view(text, &fields),
+        words: u32::try_from(words).unwrap_or(u32::MAX),
+        minutes: u32::try_from(words.div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX),
+        problems,
+    }
+}
+
+/// The fields in the words of the post panel.
+fn fields_view(whole: &str, fields: &Fields) -> FieldsView {
+    let text = |field: &Option<String>| field.clone().unwrap_or_default();
+    FieldsView {
+        broken: not_editable(whole, fields),
+        title: text(&fields.title),
+        slug: text(&fields.slug),
+        status: fields.status.map(|status| status.word().to_owned()).unwrap_or_default(),
+        date: text(&fields.date),
+        excerpt: text(&fields.excerpt),
+        categories: fields.categories.clone().unwrap_or_default(),
+        tags: fields.tags.clone().unwrap_or_default(),
+        picture: text(&fields.picture),
+        comments: fields.comments,
+        remotes: fields
+            .remotes
+            .iter()
+            .map(|(blog, id)| RemoteView { blog: blog.clone(), id: id.to_string(), url: None })
+            .collect(),
+    }
+}
+
+/// Why fields cannot be set; asked only when something blocks, because the answer costs a trial edit.
+fn not_editable(text: &str, fields: &Fields) -> Option<String> {
+    let blocked = fields.problems.iter().any(|problem| problem.severity == Severity::Blocking);
+    let trial = FieldSet::Field("copydesk-id", FieldValue::Text("trial".to_owned()));
+    blocked.then(|| trial.edit(text).err().map(|error| error.to_string())).flatten()
+}
+
+/// What readers would notice.
+fn checks(text: &str, start: usize, document: &Document<'_>, pictures: &dyn Pictures) -> Vec<ProblemView> {
+    let mut found = Vec::new();
+    let mut note = |severity, range: &std::ops::Range<usize>, message: String| {
+        found.push(problem_view(
+            text,
+            &Problem {
+                severity,
+                range: range.start + start..range.end + start,
+                line: text[..range.start + start].matches('\n').count() + 1,
+                message,
+            },
+        ));
+    };
+    for media in &document.media {
+        if pictures.is_missing(&media.src) {
+            note(
+                Severity::Warning,
+                &media.range,
+                format!(
+                    "The picture \"{}\" is not there. Put the file beside the post, or correct its name.",
+                    media.src
+                ),
+            );
+        }
+        if media.alt.trim().is_empty() {
+            note(
+                Severity::Hint,
+                &media.range,
+                "This picture has no alternative text. Say between the brackets what it shows, for people who do not see it.".to_owned(),
+            );
+        }
+    }
+    let mut level = 1;
+    for heading in &document.headings {
+        if heading.level > level + 1 {
+            note(
+                Severity::Hint,
+                &heading.range,
+                format!(
+                    "This heading jumps from level {level} to level {}. Readers with a screen reader miss a step.",
+                    heading.level
+                ),
+            );
+        }
+        level = heading.level;
+    }
+    for link in &document.links {
+        if link.target.trim().is_empty() {
+            note(
+                Severity::Warning,
+                &link.range,
+                "This link leads nowhere. Put an address between its parentheses.".to_owned(),
+            );
+        }
+    }
+    found
+}
+
+fn problem_view(text: &str, problem: &Problem) -> ProblemView {
+    let from = units(&text[..problem.range.start]);
+    ProblemView {
+        severity: match problem.severity {
+            Severity::Hint => SeverityView::Hint,
+            Severity::Warning => SeverityView::Warning,
+            Severity::Blocking => SeverityView::Blocking,
+        },
+        from,
+        to: from + units(&text[problem.range.clone()]),
+        line: u32::try_from(problem.line).unwrap_or(u32::MAX),
+        message: problem.message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct OneMissing;
+    impl Pictures for OneMissing {
+        fn address(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn is_missing(&self, src: &str) -> bool {
+            src == "gone.png"
+        }
+    }
+
+    #[test]
+    fn what_readers_would_notice_is_found() {
+        for (body, expected) in [
+            ("plain", vec![]),
+            ("![](a.png)", vec!["no alternative text"]),
+            ("![x](gone.png)", vec!["is not there"]),
+            ("# A\n\n### B", vec!["jumps from level 1 to level 3"]),
+            ("## A\n\n### B\n\n## C", vec![]),
+            ("[x]()", vec!["leads nowhere"]),
+        ] {
+            let text = format!("---\ntitle: ü\n---\n{body}");
+            let view = derived(&text, &OneMissing);
+            let messages: Vec<&str> = view.problems.iter().map(|p| p.message.as_str()).collect();
+            assert_eq!(messages.len(), expected.len(), "{body}: {messages:?}");
+            assert!(messages.iter().zip(&expected).all(|(m, e)| m.contains(e)), "{body}: {messages:?}");
+            assert!(view.problems.iter().all(|p| p.from >= view.body_start), "{body}");
+        }
+    }
+}
