@@ -81,23 +81,51 @@ fn swap(
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     let exchange = || renameat_with(CWD, temporary.path(), CWD, target, RenameFlags::EXCHANGE);
+    if !holds(target, old)? {
+        return Err(Obstacle::Changed);
+    }
     match exchange() {
         Ok(()) => {}
         // Some network and FUSE file systems cannot do it.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => return look_and_rename(temporary, target, old),
         Err(error) => return Err(io::Error::from(error).into()),
     }
-    if holds(temporary.path(), old)? {
+    let settled = settle(temporary.path(), target, old, new, rescue, || exchange().map_err(io::Error::from));
+    if matches!(settled, Err(Obstacle::Io(_))) {
+        // What lies in the temporary place may be somebody's only copy: it stays, for the janitor to find.
+        let _ = temporary.keep();
+    }
+    settled
+}
+
+/// Looks at what came out of the target. If another program wrote between the last look and the exchange, its text goes
+/// back, and if it wrote once more meanwhile, the newer one: in the end ours comes out, or what comes out is kept aside.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn settle(
+    temporary: &Path,
+    target: &Path,
+    old: &[u8],
+    new: &[u8],
+    rescue: &[PathBuf],
+    exchange: impl Fn() -> io::Result<()>,
+) -> Result<(), Obstacle> {
+    let (mut in_target, mut in_hand) = (new.to_vec(), fs::read(temporary)?);
+    if in_hand == old {
         return Ok(());
     }
-    // Another program wrote between our look and the exchange: what it wrote is in the temporary place.
-    exchange().map_err(io::Error::from)?;
-    sync_folder(folder_of(target))?;
-    if !holds(temporary.path(), new)? {
-        // And once more between the two exchanges. Nobody's text is thrown away.
-        let bytes = fs::read(temporary.path())?;
-        in_place::put_safe(target, &bytes, rescue)?;
+    for _ in 0..10 {
+        exchange()?;
+        let came_out = fs::read(temporary)?;
+        let as_left = came_out == in_target;
+        in_target = std::mem::replace(&mut in_hand, came_out);
+        if as_left {
+            break;
+        }
     }
+    if in_hand != new {
+        in_place::put_safe(target, &in_hand, rescue)?;
+    }
+    sync_folder(folder_of(target))?;
     Err(Obstacle::Changed)
 }
 

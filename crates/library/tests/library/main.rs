@@ -1,0 +1,10 @@
+//! The library against real folders: saving, crashing, refusing, watching.
+#![cfg(test)]
+
+mod crashing;
+mod desk;
+mod racing;
+mod refusing;
+mod saving;
+mod shelf;
+mod watching;
