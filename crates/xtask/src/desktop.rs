@@ -4,7 +4,7 @@
 //! happen, so everything lives in a scratch folder and ends when this is dropped.
 
 use crate::failure::{Doing, Failure, Outcome};
-use crate::process::Group;
+use crate::process::{Group, read};
 use crate::workspace::{Workspace, make_folder};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -57,14 +57,10 @@ impl Desktop {
         let mut keyring = Command::new("gnome-keyring-daemon");
         keyring.args(["--unlock", "--components=secrets", "--foreground"]).stdin(Stdio::piped());
         keyring.env("HOME", &home).env("XDG_DATA_HOME", &home).envs(environment.clone()).stderr(errors()?);
-        let mut keyring = Group::start(keyring.stdout(Stdio::piped()))?;
-        let pipes = (keyring.child().stdin.take(), keyring.child().stdout.take());
-        let (Some(mut password), Some(said)) = pipes else {
-            return Err(Failure::new("The keyring has no pipes."));
-        };
-        password.write_all(b"throwaway").doing("unlock the keyring")?;
-        drop(password);
-        line_of(said, "keyring")?;
+        let mut keyring = Group::start(keyring.stdout(Stdio::null()))?;
+        let password = keyring.child().stdin.take();
+        password.map_or(Ok(()), |mut pipe| pipe.write_all(b"throwaway")).doing("unlock the keyring")?;
+        wait_for_keyring(&environment)?;
         Ok(Self { environment, _keyring: keyring, _bus: bus, _display: display, _scratch: scratch })
     }
 
@@ -72,6 +68,32 @@ impl Desktop {
     pub fn environment(&self) -> Vec<(String, String)> {
         self.environment.clone()
     }
+}
+
+/// The keyring says nothing when it is ready; the bus knows.
+fn wait_for_keyring(environment: &[(String, String)]) -> Outcome {
+    let question = [
+        "--print-reply",
+        "--dest=org.freedesktop.DBus",
+        "/",
+        "org.freedesktop.DBus.NameHasOwner",
+        "string:org.freedesktop.secrets",
+    ];
+    for _ in 0..200 {
+        let mut ask = Command::new("dbus-send");
+        ask.args(question).envs(environment.iter().map(|(name, value)| (name, value)));
+        if read(&mut ask).is_ok_and(|answer| answer.contains("boolean true")) {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    Err(not_started("keyring"))
+}
+
+fn not_started(name: &str) -> Failure {
+    Failure::new(format!(
+        "The {name} for the window did not start. What it said is in desktop.log, in the folder `xtask` of the target folder."
+    ))
 }
 
 /// Starts a program that says in its first line where it can be found.
@@ -94,8 +116,6 @@ fn line_of(said: ChildStdout, name: &str) -> Outcome<String> {
     });
     match receiver.recv_timeout(Duration::from_secs(20)) {
         Ok(line) if !line.trim().is_empty() => Ok(line.trim().to_owned()),
-        _ => Err(Failure::new(format!(
-            "The {name} for the window did not start within 20 seconds. Look into desktop.log in the target folder's xtask folder."
-        ))),
+        _ => Err(not_started(name)),
     }
 }
