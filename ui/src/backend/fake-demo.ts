@@ -1,0 +1,25 @@
+/** Scenes for looking at the window in a plain browser: `?scene=empty`, `?blog=offline.example.org`, `?theme=dark`, `?size=1000`. */
+import { fakeAccount, FakeBackend, type FakeWishes } from './fake'
+import { samples } from './fake-samples'
+import type { Theme } from './generated/Theme'
+
+export function demo(query: URLSearchParams): FakeBackend {
+  const scene = query.get('scene')
+  const blog = query.get('blog') ?? 'blog.example.org'
+  const wishes: FakeWishes = {
+    settings: { theme: (query.get('theme') ?? 'system') as Theme, showPostPanel: query.has('panel') },
+    accounts: scene === 'first' ? [] : [fakeAccount(blog, 'Notes from the coast')],
+    isSample: scene === 'first',
+    noLibrary: scene === 'none',
+    notice: scene === 'none' ? 'The folder /media/stick/Posts is not there any more. Nothing was changed. Connect the disk, or choose another folder.' : null,
+    latencyMs: () => Number(query.get('latency') ?? 0),
+  }
+  if (scene === 'empty') wishes.posts = []
+  const kilobytes = Number(query.get('size') ?? 0)
+  if (kilobytes > 0) {
+    const paragraph = 'The first train leaves before the gulls are up, and with **four hundred words** that were not there before. '
+    const text = Array.from({ length: Math.ceil((kilobytes * 1000) / 460) }, (_, i) => (i % 12 === 0 ? `## Part ${i / 12 + 1}\n\n` : '') + paragraph.repeat(4))
+    wishes.posts = [{ path: 'long.md', text: `---\ntitle: A long read\n---\n\n${text.join('\n\n')}\n`, state: { kind: 'draft' }, ageMs: 0 }, ...samples()]
+  }
+  return new FakeBackend(wishes)
+}

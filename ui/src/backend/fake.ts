@@ -1,0 +1,329 @@
+/**
+ * The whole backend in memory, for tests and for `vite dev` in a plain browser. It keeps the contract (versions, splices,
+ * one job at a time, refusals) and nothing else: no disk, no network, no keyring.
+ */
+import type { Args, Backend, CommandName, Returns } from './backend'
+import { derive, setFieldIn } from './fake-front-matter'
+import { renderBlocks, spliceBetween } from './fake-markdown'
+import { fakePlan, runFakeJob } from './fake-publishing'
+import { samples, type Sample } from './fake-samples'
+import type { AccountView } from './generated/AccountView'
+import type { AppEvent } from './generated/AppEvent'
+import type { BlockView } from './generated/BlockView'
+import type { Change } from './generated/Change'
+import type { Edited } from './generated/Edited'
+import type { ErrorCode } from './generated/ErrorCode'
+import type { JobView } from './generated/JobView'
+import type { PostRow } from './generated/PostRow'
+import type { PostState } from './generated/PostState'
+import type { SettingsView } from './generated/SettingsView'
+import type { Trashed } from './generated/Trashed'
+import type { WireError } from './generated/WireError'
+import { DEFAULTS } from '../state/settings'
+
+export interface FakeFile {
+  text: string
+  modifiedMs: number
+  state: PostState
+}
+
+interface Buffer {
+  text: string
+  version: number
+  blocks: BlockView[]
+  /** What was read from or written to the file last. */
+  base: string
+}
+
+export interface FakeWishes {
+  posts?: Sample[]
+  accounts?: AccountView[]
+  settings?: Partial<SettingsView>
+  notice?: string | null
+  isSample?: boolean
+  noLibrary?: boolean
+  /** How long a call takes. */
+  latencyMs?: () => number
+  autosaveMs?: number
+  stepMs?: number
+}
+
+export const fakeAccount = (host: string, title: string): AccountView => ({
+  id: host,
+  name: title,
+  address: `https://${host}`,
+  blogTitle: title,
+  user: 'anna',
+  markup: 'blocks',
+  transport: 'REST',
+  zone: 'Europe/London',
+  secret: 'keyring',
+})
+
+export function fakeError(code: ErrorCode, message: string, hint: string, detail = ''): WireError {
+  return { code, message, hint, detail }
+}
+
+type Handlers = { [K in CommandName]: (args: Args<K>) => Returns<K> | Promise<Returns<K>> }
+
+export class FakeBackend implements Backend {
+  readonly files = new Map<string, FakeFile>()
+  readonly buffers = new Map<string, Buffer>()
+  readonly calls: CommandName[] = []
+  accounts: AccountView[]
+  jobs: JobView[] = []
+  settings: SettingsView
+  private trash = new Map<string, { path: string; file: FakeFile }>()
+  private listeners = new Set<(event: AppEvent) => void>()
+  private timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private count = 0
+
+  constructor(readonly wishes: FakeWishes = {}) {
+    this.settings = { ...DEFAULTS, ...wishes.settings }
+    this.accounts = wishes.accounts ?? [fakeAccount('blog.example.org', 'Notes from the coast')]
+    for (const { path, text, state, ageMs } of wishes.posts ?? samples()) {
+      this.files.set(path, { text, state, modifiedMs: Date.now() - ageMs })
+    }
+  }
+
+  async call<K extends CommandName>(name: K, args: Args<K>): Promise<Returns<K>> {
+    this.calls.push(name)
+    const wait = this.wishes.latencyMs?.() ?? 0
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    return (this.handlers[name] as (args: Args<K>) => Promise<Returns<K>>)(args)
+  }
+
+  async listen(handler: (event: AppEvent) => void): Promise<() => void> {
+    this.listeners.add(handler)
+    return () => this.listeners.delete(handler)
+  }
+
+  tell(event: AppEvent): void {
+    for (const listener of this.listeners) listener(event)
+  }
+
+  /** Another program writes a file. */
+  writeOutside(path: string, text: string): void {
+    this.files.set(path, { state: { kind: 'draft' }, ...this.files.get(path), text, modifiedMs: Date.now() })
+    this.tellRow(path)
+    if (this.buffers.has(path)) this.tell({ kind: 'outside', path })
+  }
+
+  tellRow(path: string): void {
+    const file = this.files.get(path)
+    this.tell({ kind: 'postsChanged', changed: file ? [this.row(path, file)] : [], gone: file ? [] : [path] })
+  }
+
+  tellJob(job: JobView): void {
+    this.jobs = [job, ...this.jobs.filter((one) => one.id !== job.id)]
+    this.tell({ kind: 'job', job })
+  }
+
+  row(path: string, file: FakeFile): PostRow {
+    const { fields, words, bodyStart } = derive(file.text)
+    const firstWords = file.text.slice(bodyStart).replace(/[#*>`\n]+/g, ' ').trim().slice(0, 160)
+    return { path, title: fields.title || path.replace(/\.md$/, ''), firstWords, modifiedMs: file.modifiedMs, words, state: file.state, tags: fields.tags }
+  }
+
+  private rows = () => [...this.files].map(([path, file]) => this.row(path, file)).sort((a, b) => b.modifiedMs - a.modifiedMs)
+  private library = () => ({ folder: '/home/anna/Posts', name: 'Posts', posts: this.rows(), readOnly: null })
+
+  private buffer(path: string): Buffer {
+    const buffer = this.buffers.get(path)
+    if (!buffer) throw fakeError('out_of_step', 'This post is not open.', 'Open it again.')
+    return buffer
+  }
+
+  private change(path: string, text: string): Edited {
+    const buffer = this.buffer(path)
+    const blocks = renderBlocks(text.slice(derive(text).bodyStart))
+    const splice = spliceBetween(buffer.blocks, blocks)
+    Object.assign(buffer, { text, blocks, version: buffer.version + 1 })
+    clearTimeout(this.timers.get(path))
+    this.timers.set(path, setTimeout(() => this.save(path), this.wishes.autosaveMs ?? 1000))
+    return { version: buffer.version, ...splice, view: derive(text) }
+  }
+
+  private save(path: string): void {
+    clearTimeout(this.timers.get(path))
+    const buffer = this.buffers.get(path)
+    const file = this.files.get(path)
+    if (!buffer) return
+    if (file && file.text !== buffer.base) {
+      const error = fakeError('changed_outside', 'Another program has changed this file.', 'Both texts are kept. Choose one in the bar above the text.')
+      return this.tell({ kind: 'notSaved', path, error })
+    }
+    if (!file || file.text !== buffer.text) {
+      const state: PostState = file && file.state.kind !== 'draft' ? { kind: 'changedHere' } : { kind: 'draft' }
+      this.files.set(path, { text: buffer.text, modifiedMs: Date.now(), state })
+      buffer.base = buffer.text
+      this.tellRow(path)
+    }
+    this.tell({ kind: 'saved', path, version: buffer.version, atMs: Date.now() })
+  }
+
+  private file(path: string): FakeFile {
+    const file = this.files.get(path)
+    if (!file) throw fakeError('other', 'This post is not in the folder any more.', 'Nothing was changed. Look for the file in your file browser.')
+    return file
+  }
+
+  private handlers: Handlers = {
+    start: () => ({
+      version: '0.1.0',
+      library: this.wishes.noLibrary ? null : this.library(),
+      isSample: this.wishes.isSample ?? false,
+      notice: this.wishes.notice ?? null,
+      openFirst: this.wishes.noLibrary ? null : (this.rows()[0]?.path ?? null),
+      accounts: this.accounts,
+      settings: this.settings,
+      jobs: this.jobs,
+    }),
+    choose_library: () => this.library(),
+    open_library: () => this.library(),
+    list_posts: () => this.rows(),
+    open_post: ({ path }) => {
+      const { text, state } = this.file(path)
+      const view = derive(text)
+      const blocks = renderBlocks(text.slice(view.bodyStart))
+      this.buffers.set(path, { text, version: 0, blocks, base: text })
+      return { path, text, version: 0, readOnly: state.kind === 'unreadable' ? state.why : null, view, blocks }
+    },
+    close_post: ({ path }) => {
+      this.save(path)
+      this.buffers.delete(path)
+      return {}
+    },
+    create_post: ({ title }) => {
+      let path = 'untitled.md'
+      for (let n = 2; this.files.has(path); n++) path = `untitled-${n}.md`
+      const file: FakeFile = { text: `---\n${title && `title: ${title}\n`}status: draft\n---\n\n`, modifiedMs: Date.now(), state: { kind: 'draft' } }
+      this.files.set(path, file)
+      return this.row(path, file)
+    },
+    rename_post: ({ path, name }) => {
+      const target = `${name}.md`
+      if (this.files.has(target)) throw fakeError('refused', `There is a post called ${target} already.`, 'Nothing was renamed. Choose another name.')
+      const file = this.file(path)
+      const buffer = this.buffers.get(path)
+      this.files.delete(path)
+      this.files.set(target, file)
+      this.buffers.delete(path)
+      if (buffer) this.buffers.set(target, buffer)
+      return this.row(target, file)
+    },
+    trash_post: ({ path }) => {
+      this.save(path)
+      const file = this.file(path)
+      const ticket = String(++this.count)
+      this.trash.set(ticket, { path, file })
+      this.files.delete(path)
+      this.buffers.delete(path)
+      return { ticket, title: this.row(path, file).title }
+    },
+    restore_post: ({ ticket }: Trashed) => {
+      const { path, file } = this.trash.get(ticket) ?? {}
+      if (path === undefined || !file) throw fakeError('other', 'This post is not in the trash any more.', 'Nothing was changed.')
+      this.files.set(path, file)
+      return this.row(path, file)
+    },
+    edit_post: ({ path, version, changes }) => {
+      const buffer = this.buffer(path)
+      if (version !== buffer.version) throw fakeError('out_of_step', 'The editor and the core are out of step.', 'The whole text is sent again.')
+      return this.change(path, applyChanges(buffer.text, changes))
+    },
+    replace_text: ({ path, text }) => this.change(path, text),
+    set_field: ({ path, version, field, value }) => {
+      const buffer = this.buffer(path)
+      if (version !== buffer.version) throw fakeError('out_of_step', 'The editor and the core are out of step.', 'The whole text is sent again.')
+      return setFieldIn(buffer.text, field, value)
+    },
+    save_post: ({ path }) => {
+      this.save(path)
+      return {}
+    },
+    take_outside: ({ path }) => {
+      const buffer = this.buffer(path)
+      const file = this.files.get(path)
+      if (!file) return { kind: 'gone' }
+      if (file.text === buffer.base || file.text === buffer.text) return { kind: 'same' }
+      if (buffer.text !== buffer.base) return { kind: 'both', theirs: file.text }
+      buffer.base = file.text
+      return { kind: 'changed', changes: between(buffer.text, file.text) }
+    },
+    resolve_outside: ({ path, keep }) => {
+      const buffer = this.buffer(path)
+      const theirs = this.file(path).text
+      buffer.base = theirs
+      if (keep === 'theirs') return between(buffer.text, theirs)
+      this.save(path)
+      return []
+    },
+    add_picture: ({ name }) => ({ reference: `media/${name || `picture-${++this.count}.png`}` }),
+    choose_picture: () => ({ reference: 'media/harbour-at-dusk.jpg' }),
+    open_link: () => ({}),
+    show_file: () => ({}),
+    discover_blog: ({ address }) => {
+      const host = address.trim().replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+      if (!host.includes('.')) throw fakeError('input', `“${address}” is not an address of a blog.`, 'Nothing was sent. Type the address as you would in a browser, e.g. blog.example.org.')
+      if (host.startsWith('nobody')) {
+        throw fakeError('no_answer', `Nothing answers at ${host}.`, 'Nothing was sent but this question. Check the address and your connection, then press Find again.', 'dns error: failed to lookup address information')
+      }
+      return { address: `https://${host}`, title: 'Garden diary', found: 'WordPress 7.1, REST', zone: 'Europe/London', passwordPage: `https://${host}/wp-admin/authorize-application.php`, warning: null }
+    },
+    add_account: ({ address, user, password, name }) => {
+      if (password.replace(/\s/g, '').length < 8) {
+        throw fakeError('sign_in', 'The blog did not accept this user name and password.', 'Nothing was kept. The user name is your login, not the label of the password; the password is an application password from your profile page.', '401 incorrect_password')
+      }
+      const account = { ...fakeAccount(new URL(address).host, name || 'Garden diary'), user }
+      this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
+      return { account, notes: [] }
+    },
+    remove_account: ({ id }) => (this.accounts = this.accounts.filter((one) => one.id !== id)),
+    check_account: () => ({ displayName: 'Anna', roles: ['Editor'], limits: [] }),
+    set_markup: ({ id, markup }) => {
+      this.accounts = this.accounts.map((one) => (one.id === id ? { ...one, markup } : one))
+      return this.accounts.find((one) => one.id === id) as AccountView
+    },
+    list_terms: () => ({ categories: ['Journeys', 'Kitchen', 'Tools'], tags: ['coast', 'fog', 'harbour', 'london', 'rust', 'trains', 'walking'] }),
+    plan_publish: (request) => fakePlan(this, request),
+    publish: ({ request, fingerprint }) => {
+      const plan = fakePlan(this, request)
+      if (plan.fingerprint !== fingerprint) throw fakeError('plan_changed', 'The post has changed since the plan was made.', 'Nothing was sent.')
+      return runFakeJob(this, request, plan, String(++this.count))
+    },
+    list_outbox: () => this.jobs,
+    run_outbox: () => this.jobs,
+    cancel_job: ({ id }) => {
+      const job = this.jobs.find((one) => one.id === id) as JobView
+      const cancelled: JobView = { ...job, state: 'cancelled', label: 'Taken out', message: null }
+      this.tellJob(cancelled)
+      return cancelled
+    },
+    set_settings: (settings) => {
+      this.settings = settings
+      return {}
+    },
+  }
+}
+
+export function applyChanges(text: string, changes: readonly Change[]): string {
+  let result = ''
+  let at = 0
+  for (const { from, to, insert } of changes) {
+    if (from < at || to > text.length) throw fakeError('out_of_step', 'A change lies outside the text.', 'The whole text is sent again.')
+    result += text.slice(at, from) + insert
+    at = to
+  }
+  return result + text.slice(at)
+}
+
+/** One change that leads from one text to the other. */
+export function between(before: string, after: string): Change[] {
+  if (before === after) return []
+  let from = 0
+  while (from < before.length && from < after.length && before[from] === after[from]) from++
+  let end = 0
+  while (end < before.length - from && end < after.length - from && before.at(-1 - end) === after.at(-1 - end)) end++
+  return [{ from, to: before.length - end, insert: after.slice(from, after.length - end) }]
+}

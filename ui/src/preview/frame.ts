@@ -1,0 +1,142 @@
+/**
+ * The isolated page that shows the preview.
+ *
+ * Scripts are off by sandbox and by policy; the parent alone changes its DOM. Clicked links are handed out, places
+ * inside the page are scrolled to. Where the engine does not deliver events of a scriptless frame to its parent
+ * (WebKit), the link's own navigation is refused by the shell, which opens it outside instead.
+ */
+import type { BlockView } from '../backend/generated/BlockView'
+import fontItalic from '@fontsource-variable/literata/files/literata-latin-wght-italic.woff2?inline'
+import fontNormal from '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2?inline'
+import { Blocks, type Found } from './splice'
+import theme from './theme.css?inline'
+
+const POLICY =
+  "default-src 'none'; img-src data: https: http: copydesk-media: http://copydesk-media.localhost; style-src 'unsafe-inline'; font-src data:"
+
+const face = (style: string, url: string) =>
+  `@font-face{font-family:Literata;font-style:${style};font-weight:200 900;src:url(${url}) format('woff2')}`
+
+/** `about:srcdoc` as base keeps a link to a place in the page inside the page. */
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><base href="about:srcdoc"><style>${face('normal', fontNormal)}${face('italic', fontItalic)}${theme}</style></head><body><article><h1 class="post-title" dir="auto"></h1><div class="post-body"></div></article></body></html>`
+
+export interface Links {
+  open(url: string): void
+  /** A block was double-clicked: the place of its source in the body. */
+  pick(offset: number): void
+  key(event: KeyboardEvent): void
+}
+
+export class PreviewFrame {
+  private blocks: Blocks | null = null
+  private title: HTMLElement | null = null
+  private waiting: { title: string; blocks: readonly BlockView[] } | null = null
+  private themeName = ''
+  readonly ready: Promise<void>
+
+  constructor(
+    private readonly frame: HTMLIFrameElement,
+    private readonly links: Links,
+  ) {
+    this.ready = new Promise((resolve) => {
+      frame.addEventListener('load', () => {
+        this.loaded()
+        resolve()
+      }, { once: true })
+    })
+    frame.setAttribute('sandbox', 'allow-same-origin')
+    frame.srcdoc = PAGE
+  }
+
+  /** Another post: everything anew, from the top. */
+  show(title: string, blocks: readonly BlockView[]): void {
+    if (!this.blocks) {
+      this.waiting = { title, blocks }
+      return
+    }
+    this.setTitle(title)
+    this.blocks.reset(blocks)
+    this.frame.contentWindow?.scrollTo(0, 0)
+  }
+
+  splice(at: number, removed: number, inserted: readonly BlockView[]): void {
+    if (this.blocks) {
+      const elements = this.blocks.splice(at, removed, inserted)
+      if (elements.length > 0 && elements.length < 10) this.reveal(elements[elements.length - 1] as HTMLElement)
+    } else if (this.waiting) {
+      this.waiting.blocks = this.waiting.blocks.toSpliced(at, removed, ...inserted)
+    }
+  }
+
+  setTitle(title: string): void {
+    if (this.waiting) this.waiting.title = title
+    if (!this.title || this.title.textContent === title) return
+    this.title.textContent = title
+    this.title.hidden = title === ''
+  }
+
+  setTheme(name: string): void {
+    this.themeName = name
+    const root = this.frame.contentDocument?.documentElement
+    if (this.blocks && root) root.dataset.theme = name
+  }
+
+  /** Brings the block of this place of the body to the top; `share` is how much of the block is above the edge. */
+  scrollTo(offset: number): void {
+    const window = this.frame.contentWindow
+    if (!this.blocks || !window) return
+    const found = this.blocks.find(offset)
+    window.scrollTo(0, offset <= 0 || !found ? 0 : window.scrollY + place(found, offset) - MARGIN)
+  }
+
+  /** A changed block outside the visible part is brought into it, once per frame and only when needed. */
+  private reveal(element: HTMLElement): void {
+    requestAnimationFrame(() => {
+      const window = this.frame.contentWindow
+      if (!window || !element.isConnected) return
+      const box = element.getBoundingClientRect()
+      if (box.bottom > window.innerHeight) window.scrollBy(0, Math.min(box.bottom - window.innerHeight + MARGIN, box.top - MARGIN))
+      else if (box.bottom < 0) window.scrollBy(0, box.top - MARGIN)
+    })
+  }
+
+  private loaded(): void {
+    const document = this.frame.contentDocument
+    if (!document) return
+    this.title = document.querySelector('.post-title')
+    this.blocks = new Blocks(document.querySelector('.post-body') as HTMLElement)
+    this.setTheme(this.themeName)
+    document.addEventListener('click', (event) => this.clicked(event))
+    document.addEventListener('auxclick', (event) => this.clicked(event))
+    document.addEventListener('keydown', (event) => this.links.key(event))
+    document.addEventListener('dblclick', (event) => {
+      const block = (event.target as Element).closest('.group > *')
+      const start = block && this.blocks?.startOf(block)
+      if (start !== null && start !== undefined) this.links.pick(start)
+    })
+    const waiting = this.waiting
+    this.waiting = null
+    if (waiting) this.show(waiting.title, waiting.blocks)
+  }
+
+  private clicked(event: Event): void {
+    const link = (event.target as Element).closest('a[href], area[href]')
+    if (!link) return
+    event.preventDefault()
+    const address = link.getAttribute('href') ?? ''
+    if (address.startsWith('#')) {
+      const id = decodeURIComponent(address.slice(1))
+      this.frame.contentDocument?.getElementById(id)?.scrollIntoView()
+    } else {
+      this.links.open(address)
+    }
+  }
+}
+
+const MARGIN = 24
+
+/** Pixels from the visible top to this place, by the share of the block's source before it. */
+function place(found: Found, offset: number): number {
+  const box = found.element.getBoundingClientRect()
+  return box.top + box.height * Math.min(1, (offset - found.start) / Math.max(1, found.length))
+}

@@ -1,0 +1,85 @@
+/** Connected blogs, and the way to connect one. A password passes through here once and is not kept. */
+import { asWireError, type Backend } from '../backend/backend'
+import type { AccountView } from '../backend/generated/AccountView'
+import type { DiscoveredView } from '../backend/generated/DiscoveredView'
+import type { MarkupView } from '../backend/generated/MarkupView'
+import type { TermsView } from '../backend/generated/TermsView'
+import type { WireError } from '../backend/generated/WireError'
+
+export type Connecting =
+  | { kind: 'closed' }
+  | { kind: 'address'; busy: boolean; error: WireError | null }
+  | { kind: 'password'; found: DiscoveredView; busy: boolean; error: WireError | null }
+  | { kind: 'done'; account: AccountView; notes: string[] }
+
+const NO_TERMS: TermsView = { categories: [], tags: [] }
+
+export class Blogs {
+  accounts: AccountView[] = $state.raw([])
+  connecting: Connecting = $state.raw({ kind: 'closed' })
+  /** The address and user to begin with, when a known blog is connected anew. */
+  again: AccountView | null = $state.raw(null)
+  private terms = new Map<string, Promise<TermsView>>()
+
+  constructor(private readonly backend: Backend) {}
+
+  begin(again: AccountView | null = null): void {
+    this.again = again
+    this.connecting = { kind: 'address', busy: false, error: null }
+  }
+
+  close(): void {
+    this.connecting = { kind: 'closed' }
+  }
+
+  async find(address: string): Promise<void> {
+    this.connecting = { kind: 'address', busy: true, error: null }
+    try {
+      const found = await this.backend.call('discover_blog', { address })
+      if (this.connecting.kind === 'address') this.connecting = { kind: 'password', found, busy: false, error: null }
+    } catch (error) {
+      if (this.connecting.kind === 'address') this.connecting = { kind: 'address', busy: false, error: asWireError(error) }
+    }
+  }
+
+  async add(user: string, password: string, name: string, markup: MarkupView): Promise<AccountView | null> {
+    const { connecting } = this
+    if (connecting.kind !== 'password') return null
+    const { found } = connecting
+    this.connecting = { kind: 'password', found, busy: true, error: null }
+    try {
+      const { account, notes } = await this.backend.call('add_account', { address: found.address, user, password, name, markup })
+      this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
+      this.terms.delete(account.id)
+      this.connecting = { kind: 'done', account, notes }
+      return account
+    } catch (error) {
+      if (this.connecting.kind === 'password') this.connecting = { kind: 'password', found, busy: false, error: asWireError(error) }
+      return null
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    this.accounts = await this.backend.call('remove_account', { id })
+    this.terms.delete(id)
+  }
+
+  async setMarkup(id: string, markup: MarkupView): Promise<void> {
+    const changed = await this.backend.call('set_markup', { id, markup })
+    this.accounts = this.accounts.map((one) => (one.id === id ? changed : one))
+  }
+
+  /** Categories and tags for completion; none when the blog does not answer, which is no reason to complain. */
+  termsOf(id: string | null): Promise<TermsView> {
+    if (id === null) return Promise.resolve(NO_TERMS)
+    let terms = this.terms.get(id)
+    if (!terms) {
+      terms = this.backend.call('list_terms', { id }).catch(() => {
+        this.terms.delete(id)
+        return NO_TERMS
+      })
+      this.terms.set(id, terms)
+    }
+    return terms
+  }
+}

@@ -1,0 +1,348 @@
+/**
+ * The whole window's state and what can be done to it. Views read it and call it; it asks the backend and lets the pure
+ * reducers decide. It knows no DOM beyond the editor view it carries.
+ */
+import type { Backend } from '../backend/backend'
+import type { AppEvent } from '../backend/generated/AppEvent'
+import type { CheckView } from '../backend/generated/CheckView'
+import type { FieldInput } from '../backend/generated/FieldInput'
+import type { FieldName } from '../backend/generated/FieldName'
+import type { LibraryView } from '../backend/generated/LibraryView'
+import type { PostRow } from '../backend/generated/PostRow'
+import type { ProblemView } from '../backend/generated/ProblemView'
+import type { SettingsView } from '../backend/generated/SettingsView'
+import type { Side } from '../backend/generated/Side'
+import type { Trashed } from '../backend/generated/Trashed'
+import { Session } from '../editor/session'
+import { Blogs } from './blogs.svelte'
+import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
+import { countSections, filterRows, mergeRows, neighbour, type Section } from './library'
+import { Messages } from './messages.svelte'
+import { PublishFlow } from './publish-flow.svelte'
+import { accountFor, choices, isOpen, type Status } from './publishing'
+import { DEFAULTS, panes } from './settings'
+
+export type Overlay = 'none' | 'palette' | 'help' | 'settings' | 'rename'
+export type Place = Section | 'trash' | 'outbox'
+
+export class Desk {
+  version = $state('')
+  started = $state(false)
+  library: Omit<LibraryView, 'posts'> | null = $state.raw(null)
+  isSample = $state(false)
+  notice: string | null = $state(null)
+  rows: PostRow[] = $state.raw([])
+  place: Place = $state('all')
+  query = $state('')
+  trashed: Trashed[] = $state.raw([])
+  document: DocumentState | null = $state.raw(null)
+  opening: string | null = $state(null)
+  line = $state(1)
+  settings: SettingsView = $state.raw(DEFAULTS)
+  width = $state(1400)
+  focus = $state(false)
+  peek = $state(false)
+  overlay: Overlay = $state('none')
+  titleAsked = $state(0)
+
+  readonly messages = new Messages()
+  readonly blogs: Blogs
+  readonly publishing: PublishFlow
+  readonly session: Session
+
+  readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' ? 'all' : this.place)
+  readonly counts = $derived(countSections(this.rows))
+  readonly shownRows = $derived(filterRows(this.rows, this.section, this.query))
+  readonly row = $derived(this.rows.find((row) => row.path === this.document?.path) ?? null)
+  readonly panes = $derived(panes(this.settings, { width: this.width, focus: this.focus, peek: this.peek }))
+
+  constructor(private readonly backend: Backend) {
+    this.blogs = new Blogs(backend)
+    this.session = new Session(backend, {
+      typed: () => this.step({ kind: 'typed' }),
+      answered: (version, view, ahead) => this.step({ kind: 'answered', version, view, ahead }),
+      failed: (error) => this.step({ kind: 'notSaved', error }),
+      moved: (line) => (this.line = line),
+    })
+    this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
+    this.publishing = new PublishFlow(
+      backend,
+      () => this.session.flushed(),
+      () => this.settings.skipCalmPlans,
+      (error) => this.messages.report(error),
+    )
+  }
+
+  readonly account = $derived.by(() => accountFor(this.blogs.accounts, this.document?.view.fields ?? null, this.settings.account))
+  readonly choices = $derived.by(() => (this.document ? choices(this.row?.state ?? null, this.document.view.fields, Date.now()) : null))
+  readonly waitingJobs = $derived.by(() => this.publishing.jobs.filter(isOpen).length)
+
+  /** The first screen. Returns what ends listening. */
+  async start(): Promise<() => void> {
+    const listening = this.backend.listen((event) => this.heard(event))
+    try {
+      const start = await this.backend.call('start', {})
+      this.version = start.version
+      this.settings = start.settings
+      this.notice = start.notice
+      this.isSample = start.isSample
+      this.blogs.accounts = start.accounts
+      this.publishing.jobs = start.jobs
+      if (start.library) this.setLibrary(start.library)
+      if (start.openFirst) await this.open(start.openFirst)
+    } catch (error) {
+      this.messages.report(error)
+    }
+    this.started = true
+    return await listening
+  }
+
+  // -- posts
+
+  async open(path: string): Promise<void> {
+    if (this.document?.path === path || this.opening === path) return
+    this.opening = path
+    try {
+      const post = await this.backend.call('open_post', { path })
+      await this.session.flushed()
+      const left = this.document?.path
+      // Another post was asked for meanwhile: this one is not wanted any more.
+      const wanted = this.opening === path
+      if (wanted) {
+        this.session.open(post)
+        this.document = openedDocument(post, this.rows.find((row) => row.path === path)?.modifiedMs ?? null)
+      }
+      const close = wanted ? left : path
+      if (close !== undefined && close !== this.document?.path) await this.backend.call('close_post', { path: close })
+    } catch (error) {
+      this.messages.report(error)
+    } finally {
+      if (this.opening === path) this.opening = null
+    }
+  }
+
+  /** Does something and says so when it fails. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work()
+    } catch (error) {
+      this.messages.report(error)
+      return null
+    }
+  }
+
+  async create(): Promise<void> {
+    const row = await this.attempt(() => this.backend.call('create_post', { title: '' }))
+    if (!row) return
+    if (this.place !== 'all' && this.place !== 'drafts') this.place = 'drafts'
+    this.query = ''
+    this.rows = mergeRows(this.rows, [row], [])
+    await this.open(row.path)
+    this.titleAsked += 1
+  }
+
+  async rename(name: string): Promise<boolean> {
+    const path = this.document?.path
+    if (path === undefined) return false
+    const row = await this.attempt(async () => {
+      await this.session.flushed()
+      return this.backend.call('rename_post', { path, name })
+    })
+    if (!row) return false
+    this.rows = mergeRows(this.rows, [row], row.path === path ? [] : [path])
+    this.session.renamed(row.path)
+    this.step({ kind: 'renamed', path: row.path })
+    return true
+  }
+
+  async trash(path = this.document?.path): Promise<void> {
+    if (path === undefined) return
+    const next = neighbour(this.shownRows, path, 1) ?? neighbour(this.shownRows, path, -1)
+    const isOpen = this.document?.path === path
+    const gone = await this.attempt(async () => {
+      if (isOpen) await this.session.flushed()
+      return this.backend.call('trash_post', { path })
+    })
+    if (!gone) return
+    if (isOpen) {
+      this.session.leave()
+      this.document = null
+    }
+    this.rows = mergeRows(this.rows, [], [path])
+    this.trashed = [gone, ...this.trashed]
+    this.messages.say(`“${gone.title || 'Untitled'}” is in the trash.`, { label: 'Undo', run: () => void this.restore(gone) })
+    if (isOpen && next) await this.open(next.path)
+  }
+
+  async restore(gone: Trashed): Promise<void> {
+    const row = await this.attempt(() => this.backend.call('restore_post', gone))
+    if (!row) return
+    this.trashed = this.trashed.filter((one) => one.ticket !== gone.ticket)
+    this.rows = mergeRows(this.rows, [row], [])
+    await this.open(row.path)
+  }
+
+  async save(): Promise<void> {
+    const path = this.document?.path
+    if (path === undefined) return
+    await this.attempt(async () => {
+      await this.session.flushed()
+      await this.backend.call('save_post', { path })
+    })
+  }
+
+  async goNext(step: 1 | -1): Promise<void> {
+    const row = neighbour(this.shownRows, this.document?.path ?? null, step)
+    if (row) await this.open(row.path)
+  }
+
+  setField(field: FieldName, value: FieldInput): void {
+    void this.attempt(() => this.session.setField(field, value))
+  }
+
+  lineOfProblem(problem: ProblemView): number {
+    return this.session.lineOf(problem.from)
+  }
+
+  goToProblem(problem: ProblemView): void {
+    this.session.select(problem.from, problem.to)
+  }
+
+  checkAccount(id: string): Promise<CheckView> {
+    return this.backend.call('check_account', { id })
+  }
+
+  async showFile(): Promise<void> {
+    const path = this.document?.path
+    if (path !== undefined) await this.attempt(() => this.backend.call('show_file', { path }))
+  }
+
+  openLink(url: string): void {
+    void this.attempt(() => this.backend.call('open_link', { url }))
+  }
+
+  // -- pictures
+
+  async keepPictures(files: File[], at: number | null): Promise<void> {
+    const path = this.document?.path
+    if (path === undefined) return
+    for (const file of files) {
+      const data = await base64(file)
+      const added = await this.attempt(() => this.backend.call('add_picture', { path, name: file.name, data }))
+      if (added && this.document?.path === path) this.session.insertPicture(added.reference, at)
+    }
+  }
+
+  /** The chosen picture's reference; `null` when nothing was chosen. */
+  async choosePicture(): Promise<string | null> {
+    const path = this.document?.path
+    if (path === undefined) return null
+    const added = await this.attempt(() => this.backend.call('choose_picture', { path }))
+    return added && this.document?.path === path ? added.reference : null
+  }
+
+  // -- the file changed outside
+
+  private async takeOutside(): Promise<void> {
+    const news = await this.attempt(() => this.session.takeOutside())
+    if (news?.kind === 'both') this.step({ kind: 'outside', outside: { kind: 'both', theirs: news.theirs } })
+    else if (news?.kind === 'gone') this.step({ kind: 'outside', outside: { kind: 'gone' } })
+    else if (news) this.step({ kind: 'outside', outside: null })
+  }
+
+  async resolveOutside(keep: Side): Promise<void> {
+    const done = await this.attempt(async () => {
+      await this.session.resolveOutside(keep)
+      return true
+    })
+    if (!done) return
+    this.step({ kind: 'outside', outside: null })
+    this.messages.say(keep === 'mine' ? 'Your text stays. The other one is kept as a version.' : 'The other text is here now. Yours is kept as a version, and Undo brings it back.')
+  }
+
+  // -- publishing
+
+  async publish(status?: Status): Promise<void> {
+    const { document, account, choices } = this
+    if (!document || !choices) return
+    if (!account) return this.blogs.begin()
+    const request = { path: document.path, account: account.id, status: status ?? choices.main.status, overwrite: false, asNew: false }
+    await this.publishing.plan(request)
+  }
+
+  // -- library and settings
+
+  async chooseFolder(): Promise<void> {
+    const library = await this.attempt(async () => {
+      await this.session.flushed()
+      return this.backend.call('choose_library', {})
+    })
+    if (!library) return
+    this.session.leave()
+    this.document = null
+    this.setLibrary(library)
+    this.isSample = false
+    this.notice = null
+    const first = this.rows[0]
+    if (first) await this.open(first.path)
+  }
+
+  private setLibrary(library: LibraryView): void {
+    const { posts, ...rest } = library
+    this.library = rest
+    this.rows = mergeRows([], posts, [])
+    this.trashed = []
+    this.place = 'all'
+    this.query = ''
+  }
+
+  set(changed: Partial<SettingsView>): void {
+    this.settings = { ...this.settings, ...changed }
+    clearTimeout(this.remembering)
+    this.remembering = setTimeout(() => void this.attempt(() => this.backend.call('set_settings', this.settings)), 300)
+  }
+  private remembering: ReturnType<typeof setTimeout> | undefined
+
+  togglePreview(): void {
+    this.focus = false
+    if (this.panes.narrow) this.peek = !this.peek
+    else this.set({ showPreview: !this.settings.showPreview })
+  }
+
+  // -- news
+
+  private heard(event: AppEvent): void {
+    switch (event.kind) {
+      case 'postsChanged':
+        this.rows = mergeRows(this.rows, event.changed, event.gone)
+        break
+      case 'outside':
+        if (event.path === this.document?.path) void this.takeOutside()
+        break
+      case 'saved':
+        if (event.path === this.document?.path) this.step({ kind: 'saved', version: event.version, atMs: event.atMs })
+        break
+      case 'notSaved':
+        if (event.path === this.document?.path) this.step({ kind: 'notSaved', error: event.error })
+        this.messages.report(event.error)
+        break
+      case 'job':
+        this.publishing.heard(event.job)
+        break
+    }
+  }
+
+  private step(event: DocumentEvent): void {
+    if (this.document) this.document = documentStep(this.document, event)
+  }
+}
+
+async function base64(file: File): Promise<string> {
+  const url = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result))
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(file)
+  })
+  return url.slice(url.indexOf(',') + 1)
+}

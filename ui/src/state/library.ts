@@ -1,0 +1,108 @@
+/** The list of posts: which rows there are, which of them are shown, and how their state is said. Pure. */
+import type { PostRow } from '../backend/generated/PostRow'
+import type { PostState } from '../backend/generated/PostState'
+
+export type Section = 'all' | 'drafts' | 'scheduled' | 'published'
+export const SECTIONS: readonly { id: Section; name: string }[] = [
+  { id: 'all', name: 'All' },
+  { id: 'drafts', name: 'Drafts' },
+  { id: 'scheduled', name: 'Scheduled' },
+  { id: 'published', name: 'Published' },
+]
+
+/** Newest first; equal times by path, so that the order never flickers. */
+const newestFirst = (a: PostRow, b: PostRow) => b.modifiedMs - a.modifiedMs || (a.path < b.path ? -1 : 1)
+
+export function mergeRows(rows: readonly PostRow[], changed: readonly PostRow[], gone: readonly string[]): PostRow[] {
+  const replaced = new Set([...gone, ...changed.map((row) => row.path)])
+  return [...rows.filter((row) => !replaced.has(row.path)), ...changed].sort(newestFirst)
+}
+
+/** Each post stands in exactly one of drafts, scheduled and published. */
+export function sectionOf(state: PostState): Exclude<Section, 'all'> {
+  switch (state.kind) {
+    case 'published':
+    case 'changedHere':
+    case 'notPublic':
+    case 'conflict':
+      return 'published'
+    case 'scheduled':
+      return 'scheduled'
+    default:
+      return 'drafts'
+  }
+}
+
+export function countSections(rows: readonly PostRow[]): Record<Section, number> {
+  const counts = { all: rows.length, drafts: 0, scheduled: 0, published: 0 }
+  for (const row of rows) counts[sectionOf(row.state)] += 1
+  return counts
+}
+
+const folded = new WeakMap<PostRow, string>()
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+function haystack(row: PostRow): string {
+  let text = folded.get(row)
+  if (text === undefined) folded.set(row, (text = fold([row.title, row.tags.join(' '), row.firstWords, row.path].join('\n'))))
+  return text
+}
+
+/** Rows of the section that hold every word of the query in title, tags, first words or file name. */
+export function filterRows(rows: readonly PostRow[], section: Section, query: string): PostRow[] {
+  const words = fold(query).split(/\s+/).filter(Boolean)
+  return rows.filter(
+    (row) => (section === 'all' || sectionOf(row.state) === section) && words.every((word) => haystack(row).includes(word)),
+  )
+}
+
+/** The post before or after this one in the list; `null` at the ends. */
+export function neighbour(rows: readonly PostRow[], path: string | null, step: 1 | -1): PostRow | null {
+  const at = rows.findIndex((row) => row.path === path)
+  return (at < 0 ? rows[0] : rows[at + step]) ?? null
+}
+
+export type IconName =
+  | 'draft' | 'changed' | 'waiting' | 'sending' | 'published' | 'scheduled' | 'lock' | 'conflict' | 'failed' | 'unreadable'
+
+/** The one state of a post in a word and a sign; `why` is said where there is room. */
+export function sayState(state: PostState): { word: string; icon: IconName; why: string } {
+  switch (state.kind) {
+    case 'draft': return { word: 'Draft', icon: 'draft', why: '' }
+    case 'changedHere': return { word: 'Changed here', icon: 'changed', why: 'Changed since it was last sent to the blog.' }
+    case 'waiting': return { word: 'Waiting', icon: 'waiting', why: state.why }
+    case 'publishing': return { word: `Publishing ${state.step}/${state.of}`, icon: 'sending', why: '' }
+    case 'published': return { word: 'Published', icon: 'published', why: '' }
+    case 'scheduled': return { word: `Scheduled for ${state.at}`, icon: 'scheduled', why: '' }
+    case 'notPublic': return { word: capital(state.word), icon: 'lock', why: '' }
+    case 'conflict': return { word: 'Changed on the blog', icon: 'conflict', why: state.why }
+    case 'failed': return { word: 'Failed', icon: 'failed', why: state.why }
+    case 'unreadable': return { word: 'Cannot be read', icon: 'unreadable', why: state.why }
+  }
+}
+
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** How long ago, as short as a list needs it. */
+export function ago(ms: number, now: number): string {
+  const age = now - ms
+  if (age < MINUTE) return 'now'
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`
+  if (age < 12 * HOUR) return `${Math.floor(age / HOUR)} h`
+  const then = new Date(ms)
+  const today = new Date(now)
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(ms).setHours(0, 0, 0, 0)) / (24 * HOUR))
+  if (days === 0) return clock(ms)
+  if (days === 1) return 'yesterday'
+  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric'
+  return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })
+}
+
+/** `14:02` */
+export function clock(ms: number): string {
+  const time = new Date(ms)
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`
+}

@@ -1,0 +1,14 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+// `production` talks to the shell only; every other mode (`vite dev`, `vite build --mode demo`, tests) falls back
+// to the in-memory backend when it runs in a plain browser.
+export default defineConfig({
+  plugins: [svelte()],
+  clearScreen: false,
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  build: { target: 'es2022', chunkSizeWarningLimit: 900, modulePreload: { polyfill: false } },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1' },
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
+})
