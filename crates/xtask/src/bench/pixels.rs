@@ -1,7 +1,5 @@
 //! What a part of the screen showed, and how two such pictures differ.
 
-use std::collections::HashMap;
-
 /// A part of the screen, in pixels from its upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rect {
@@ -15,6 +13,17 @@ impl Rect {
     /// A rectangle from its corner and size.
     pub const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
         Self { x, y, width, height }
+    }
+
+    /// The part of this pane in which a line of letters grows from where `first` changed; `first` counts from this corner.
+    pub fn line_from(self, first: Self, width: u16) -> Self {
+        let left = first.x.saturating_sub(4);
+        Self {
+            x: self.x + left,
+            y: self.y + first.y,
+            width: width.min(self.width - left),
+            height: first.height,
+        }
     }
 }
 
@@ -53,11 +62,10 @@ impl Pixels {
         })
     }
 
-    /// How many pixels are not of the commonest colour: 0 for an empty pane.
+    /// How many pixels are unlike the one in the upper left corner: 0 for an empty pane.
     pub fn ink(&self) -> usize {
-        let mut counts = HashMap::new();
-        self.pixels().for_each(|pixel| *counts.entry(pixel).or_insert(0_usize) += 1);
-        self.pixels().count() - counts.values().max().copied().unwrap_or(0)
+        let paper = self.pixels().next();
+        self.pixels().filter(|pixel| Some(*pixel) != paper).count()
     }
 
     fn changed<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
@@ -93,8 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn a_line_stays_inside_its_pane() {
+        let pane = Rect::new(100, 50, 400, 300);
+        for (first, expected) in [
+            (Rect::new(60, 20, 8, 16), Rect::new(156, 70, 320, 16)),
+            (Rect::new(2, 0, 8, 16), Rect::new(100, 50, 320, 16)),
+            (Rect::new(304, 20, 8, 16), Rect::new(400, 70, 100, 16)),
+        ] {
+            assert_eq!(pane.line_from(first, 320), expected);
+        }
+    }
+
+    #[test]
     fn an_empty_pane_has_no_ink() {
         assert_eq!(picture(&["....", "...."]).ink(), 0);
-        assert_eq!(picture(&["xxx.", "xx.."]).ink(), 3);
+        assert_eq!(picture(&["...x", "xx.."]).ink(), 3);
     }
 }

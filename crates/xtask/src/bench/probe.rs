@@ -14,7 +14,10 @@ use std::time::{Duration, Instant};
 const LETTERS: &[u8] = b"wdmbqhgkpw";
 /// As many as fit into a line of both panes.
 const LINE: usize = 24;
+/// Pixels that so many letters need at most.
+const LINE_WIDTH: u16 = 340;
 const PATIENCE: Duration = Duration::from_secs(8);
+const REST: Duration = Duration::from_millis(900);
 
 /// Where an editor's line of text and the preview's line of text are.
 #[derive(Clone, Copy, Debug)]
@@ -67,9 +70,9 @@ pub fn find_place(screen: &Screen, editor: &Editor) -> Outcome<Place> {
     };
     let letter = before.0.changed_box(&after.0).ok_or_else(|| missing("text"))?;
     let shown = before.1.changed_box(&after.1).ok_or_else(|| missing("preview"))?;
-    let text = Rect { y: editor.text.y + letter.y, height: letter.height, ..editor.text };
-    let preview = Rect { y: editor.preview.y + shown.y, height: shown.height, ..editor.preview };
-    let caret = (text.x + letter.x, text.y + letter.height / 2);
+    let (text, preview) =
+        (editor.text.line_from(letter, LINE_WIDTH), editor.preview.line_from(shown, LINE_WIDTH));
+    let caret = (editor.text.x + letter.x, text.y + letter.height / 2);
     let noise = blinking(screen, text)?;
     screen.press(&[Key::BackSpace])?;
     sleep(second);
@@ -132,10 +135,10 @@ pub fn burst(screen: &Screen, place: &Place) -> Outcome<(f64, f64)> {
     let (mut text, mut preview) = (screen.capture(place.text)?, screen.capture(place.preview)?);
     let (start, mut sent, mut last) = (Instant::now(), 0_u32, Instant::now());
     let (mut text_at, mut preview_at) = (None, None);
+    let mut quiet = Instant::now();
+    // The preview may be far behind: over when it has shown something after the last key and then nothing for a while.
     while sent < 20
-        || last.elapsed()
-            < Duration::from_millis(500)
-                .max(preview_at.map_or(Duration::ZERO, |at: Instant| at - last + Duration::from_millis(500)))
+        || ((quiet.elapsed() < REST || preview_at.is_none_or(|at| at < last)) && last.elapsed() < PATIENCE)
     {
         if sent < 20 && start.elapsed() >= Duration::from_millis(30) * sent {
             screen.press(&[Key::Letter(LETTERS[sent as usize % LETTERS.len()].into())])?;
@@ -143,10 +146,10 @@ pub fn burst(screen: &Screen, place: &Place) -> Outcome<(f64, f64)> {
         }
         let now = (screen.capture(place.text)?, screen.capture(place.preview)?);
         if now.0.difference(&text) > place.noise {
-            (text, text_at) = (now.0, Some(Instant::now()));
+            (text, text_at, quiet) = (now.0, Some(Instant::now()), Instant::now());
         }
         if now.1.difference(&preview) > 0 {
-            (preview, preview_at) = (now.1, Some(Instant::now()));
+            (preview, preview_at, quiet) = (now.1, Some(Instant::now()), Instant::now());
         }
         sleep(Duration::from_micros(300));
     }

@@ -25,7 +25,7 @@ pub struct StartTimes {
 }
 
 /// Starts `command`, waits for its window, gives it the measured size and waits until both panes show something.
-pub fn open(screen: &Screen, editor: &Editor, command: &mut Command) -> Outcome<(Group, StartTimes)> {
+pub fn open(screen: &Screen, editor: &Editor, command: &mut Command) -> Outcome<Group> {
     let start = Instant::now();
     let mut group = Group::start(command)?;
     let mut times = StartTimes::default();
@@ -34,9 +34,9 @@ pub fn open(screen: &Screen, editor: &Editor, command: &mut Command) -> Outcome<
         arranged = arrange(screen, arranged)?;
         look(screen, editor, start, &mut times)?;
         still_running(editor, &mut group, start)?;
-        sleep(Duration::from_millis(2));
+        sleep(Duration::from_millis(20));
     }
-    Ok((group, times))
+    Ok(group)
 }
 
 /// The same, and as soon as there is text, a click behind the measured paragraph and a letter every 40 ms.

@@ -27,7 +27,7 @@ struct Seen {
     preview: Option<Sample>,
     look: Option<Sample>,
     burst: (f64, f64),
-    opened: f64,
+    painted: Option<Sample>,
     usable: Option<Sample>,
     memory: (f64, usize),
 }
@@ -49,7 +49,7 @@ pub fn measure(workspace: &Workspace, editors: &[Editor], count: usize) -> Outco
         for editor in editors {
             println!("Window: {} with a post of {label}, {count} keys.", editor.name);
             let of = Measurement { workspace, desktop: &desktop, screen: &screen, editor, text: &text };
-            let starts = if bytes <= 10_000 { STARTS } else { 0 };
+            let starts = if bytes == 100_000 { 0 } else { STARTS };
             row.push(of.patiently(label, count, starts)?);
         }
         seen.push(row);
@@ -83,7 +83,7 @@ impl Measurement<'_> {
             tempfile::Builder::new().prefix("copydesk-bench-").tempdir().doing("make a scratch folder")?;
         let mark = format!("{}-{}", std::process::id(), label.replace(' ', ""));
         let command = || self.editor.command(self.text, scratch.path(), self.desktop.environment(), &mark);
-        let (mut group, opened) = open(self.screen, self.editor, &mut command()?)?;
+        let mut group = open(self.screen, self.editor, &mut command()?)?;
         sleep(Duration::from_secs(1));
         let typed = self.typed(label, count).map_err(|failure| self.with_picture(failure));
         if !group.is_running() {
@@ -95,7 +95,7 @@ impl Measurement<'_> {
         let (place, times, lag) = typed?;
         let memory = megabytes(group.id(), &mark);
         drop(group);
-        let usable =
+        let starts =
             (0..starts).map(|_| self.start(&place, &mut command()?)).collect::<Outcome<Vec<StartTimes>>>()?;
         let of = |pick: fn(&KeyTime) -> f64| Sample::new(times.iter().map(pick).collect());
         Ok(Seen {
@@ -103,8 +103,8 @@ impl Measurement<'_> {
             preview: of(|time| time.preview),
             look: of(|time| time.look),
             burst: lag,
-            opened: opened.text.max(opened.preview),
-            usable: Sample::new(usable.iter().map(|start| start.usable).collect()),
+            painted: Sample::new(starts.iter().map(|start| start.text.max(start.preview)).collect()),
+            usable: Sample::new(starts.iter().map(|start| start.usable).collect()),
             memory,
         })
     }
@@ -144,7 +144,8 @@ fn print(editors: &[Editor], seen: &[Vec<Seen>]) {
     let head =
         format!("what|{}|ratio", editors.iter().map(|editor| editor.name).collect::<Vec<_>>().join("|"));
     let line = |table: &mut Table, name: String, row: &[Seen], pick: &dyn Fn(&Seen) -> Option<f64>| {
-        let values: Vec<Option<f64>> = row.iter().map(pick).collect();
+        let values: Vec<Option<f64>> =
+            row.iter().map(|seen| pick(seen).filter(|value| value.is_finite())).collect();
         let shown = values.iter().map(|value| value.map_or_else(|| "-".to_owned(), ms));
         let compared =
             if values.len() > 1 { ratio(values[0], values[values.len() - 1]) } else { "-".to_owned() };
@@ -179,11 +180,11 @@ fn print(editors: &[Editor], seen: &[Vec<Seen>]) {
     let mut table = Table::new("From the start of the program, warm, milliseconds", &head);
     for ((label, bytes), row) in SIZES.iter().zip(seen) {
         if *bytes != 100_000 {
-            line(&mut table, format!("{label}, text and preview painted"), row, &|seen| Some(seen.opened));
-        }
-        if row.iter().any(|seen| seen.usable.is_some()) {
+            line(&mut table, format!("{label}, text and preview painted"), row, &|seen| {
+                Some(seen.painted.as_ref()?.median())
+            });
             line(&mut table, format!("{label}, first typed letter on the screen"), row, &|seen| {
-                seen.usable.as_ref().map(Sample::median)
+                Some(seen.usable.as_ref()?.median())
             });
         }
     }
