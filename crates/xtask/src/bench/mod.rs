@@ -21,16 +21,18 @@ use crate::failure::{Failure, Outcome};
 use crate::setup::{self, Need};
 use crate::workspace::Workspace;
 use editor::Editor;
+use std::path::PathBuf;
 use std::process::Command;
 
 const HELP: &str = "\
-cargo xtask bench [--only crates|window] [--peer-only] [--keys N]
+cargo xtask bench [--only crates|window] [--keys N] [--program F | --peer-only]
 
   Builds the release version and measures, in this order:
   crates   Rendering, block diff, folder scan, saving: the benchmarks of the crates markdown and library.
   window   The real window without a display, beside ghostwriter from Debian: from a key to the painted letter and
            preview at 10 kB, 100 kB and 1 MB, from the start to the first letter, and memory.
   --keys N     keys for each size, at least 40 (default 60)
+  --program F  measures the Copydesk in the file F instead of building it
   --peer-only  only ghostwriter; needs no build";
 
 /// Runs the benchmarks.
@@ -40,6 +42,7 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
     }
     let only = arguments.option("--only")?;
     let peer_only = arguments.flag("--peer-only");
+    let program = arguments.option("--program")?.map(PathBuf::from);
     let keys = arguments.option("--keys")?.map_or(Ok(60), |text| text.parse::<usize>());
     arguments.end()?;
     let keys = keys
@@ -61,7 +64,7 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
         summary.push(measure_crates(workspace)?);
     }
     if window {
-        summary.push(measure_window(workspace, keys, peer_only)?);
+        summary.push(measure_window(workspace, keys, program, peer_only)?);
     }
     Ok(summary.join(" "))
 }
@@ -77,7 +80,12 @@ fn measure_crates(workspace: &Workspace) -> Outcome<String> {
     Ok(format!("{} measurements in the crates.", timings.len()))
 }
 
-fn measure_window(workspace: &Workspace, keys: usize, peer_only: bool) -> Outcome<String> {
+fn measure_window(
+    workspace: &Workspace,
+    keys: usize,
+    program: Option<PathBuf>,
+    peer_only: bool,
+) -> Outcome<String> {
     if !cfg!(target_os = "linux") {
         return Err(Failure::new(
             "The window is measured on Linux only: it needs Xvfb and /proc. Use `cargo xtask bench --only crates` here.",
@@ -86,8 +94,14 @@ fn measure_window(workspace: &Workspace, keys: usize, peer_only: bool) -> Outcom
     setup::system(workspace, &[Need::Build, Need::Headless, Need::Measure])?;
     let mut editors = vec![Editor::ghostwriter()];
     if !peer_only {
-        setup::npm(workspace)?;
-        editors.insert(0, Editor::copydesk(crate::run::build(workspace, true)?));
+        let program = match program {
+            Some(program) => program,
+            None => {
+                setup::npm(workspace)?;
+                crate::run::build(workspace, true)?
+            }
+        };
+        editors.insert(0, Editor::copydesk(program));
     }
     window::measure(workspace, &editors, keys)
 }
