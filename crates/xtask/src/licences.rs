@@ -8,15 +8,13 @@ use spdx::{Expression, LicenseReq, ParseMode};
 use std::fs;
 use std::process::Command;
 
-/// What is allowed, and why where it is not plainly permissive. docs/decisions/licences.md has the reasons.
+/// What is allowed; docs/decisions/licences.md has the reasons where it is not plainly permissive.
 const ALLOWED: &[&str] = &[
     "0BSD",
     "Apache-2.0",
     "BlueOak-1.0.0",
-    "BSD-1-Clause",
     "BSD-2-Clause",
     "BSD-3-Clause",
-    "BSL-1.0",
     "CC0-1.0",
     "CDLA-Permissive-2.0",
     "ISC",
@@ -24,14 +22,9 @@ const ALLOWED: &[&str] = &[
     "MIT-0",
     "MPL-2.0",
     "OFL-1.1",
-    "Python-2.0",
     "Unicode-3.0",
-    "Unlicense",
     "Zlib",
 ];
-
-/// Data that some tools bring along and that no build of Copydesk contains.
-const ALLOWED_FOR_DEVELOPMENT: &[&str] = &["CC-BY-4.0", "CC-BY-3.0"];
 
 /// Checks all of them; names each one that is not allowed.
 pub fn check(workspace: &Workspace) -> Outcome<String> {
@@ -60,23 +53,18 @@ pub fn check(workspace: &Workspace) -> Outcome<String> {
 struct Dependency {
     name: String,
     licence: Option<String>,
-    only_development: bool,
 }
 
 impl Dependency {
     fn is_allowed(&self) -> bool {
-        self.licence.as_deref().is_some_and(|licence| is_allowed(licence, self.only_development))
+        self.licence.as_deref().is_some_and(is_allowed)
     }
 }
 
-fn is_allowed(licence: &str, only_development: bool) -> bool {
+fn is_allowed(licence: &str) -> bool {
     // Older crates write "MIT/Apache-2.0".
     let Ok(expression) = Expression::parse_mode(licence, ParseMode::LAX) else { return false };
-    expression.evaluate(|asked: &LicenseReq| {
-        let name = asked.license.to_string();
-        ALLOWED.contains(&name.as_str())
-            || (only_development && ALLOWED_FOR_DEVELOPMENT.contains(&name.as_str()))
-    })
+    expression.evaluate(|asked: &LicenseReq| ALLOWED.contains(&asked.license.to_string().as_str()))
 }
 
 fn crates(workspace: &Workspace) -> Outcome<Vec<Dependency>> {
@@ -90,7 +78,6 @@ fn crates(workspace: &Workspace) -> Outcome<Vec<Dependency>> {
         .map(|package| Dependency {
             name: format!("{} {}", text(&package["name"]), text(&package["version"])),
             licence: package["license"].as_str().map(str::to_owned),
-            only_development: false,
         })
         .collect())
 }
@@ -105,7 +92,6 @@ fn npm_packages(workspace: &Workspace) -> Outcome<Vec<Dependency>> {
         .map(|(path, package)| Dependency {
             name: format!("{} {}", path.trim_start_matches("node_modules/"), text(&package["version"])),
             licence: package["license"].as_str().map(str::to_owned),
-            only_development: package["dev"] == true,
         })
         .collect())
 }
@@ -120,22 +106,17 @@ mod tests {
 
     #[test]
     fn expressions_are_weighed_not_compared() {
-        for (licence, product, development) in [
-            ("MIT", true, true),
-            ("MIT/Apache-2.0", true, true),
-            ("(MIT OR CC0-1.0) AND Unicode-3.0", true, true),
-            ("GPL-3.0-only OR MIT", true, true),
-            ("GPL-3.0-only", false, false),
-            ("MIT AND GPL-2.0-or-later", false, false),
-            ("Apache-2.0 WITH LLVM-exception", true, true),
-            ("CC-BY-4.0", false, true),
-            ("SEE LICENSE IN LICENSE.md", false, false),
+        for (licence, allowed) in [
+            ("MIT", true),
+            ("MIT/Apache-2.0", true),
+            ("(MIT OR CC0-1.0) AND Unicode-3.0", true),
+            ("GPL-3.0-only OR MIT", true),
+            ("Apache-2.0 WITH LLVM-exception", true),
+            ("GPL-3.0-only", false),
+            ("MIT AND GPL-2.0-or-later", false),
+            ("SEE LICENSE IN LICENSE.md", false),
         ] {
-            assert_eq!(
-                (is_allowed(licence, false), is_allowed(licence, true)),
-                (product, development),
-                "{licence}"
-            );
+            assert_eq!(is_allowed(licence), allowed, "{licence}");
         }
     }
 }

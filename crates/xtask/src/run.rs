@@ -42,7 +42,7 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
     setup::npm(workspace)?;
     let copydesk = build(workspace, options.release)?;
 
-    let scratch = Scratch::prepare(workspace, options.library.as_deref())?;
+    let scratch = Scratch::prepare(workspace, options.library.as_deref(), by_itself)?;
     let blog = options.blog.then(|| {
         let tree = wordpress::fetch(workspace, &wordpress::NEWEST)?;
         wordpress::start(workspace, &tree, "run", 0)
@@ -89,11 +89,16 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    fn prepare(workspace: &Workspace, library: Option<&Path>) -> Outcome<Self> {
+    /// The sample posts are copied anew for the machine, but a person's changes to the last copy stay.
+    fn prepare(workspace: &Workspace, library: Option<&Path>, afresh: bool) -> Outcome<Self> {
         let folder = workspace.target.join("run");
-        remove_folder(&folder)?;
+        if afresh {
+            remove_folder(&folder)?;
+        }
+        for of_the_last_blog in ["config", "data", "cache"] {
+            remove_folder(&folder.join(of_the_last_blog))?;
+        }
         make_folder(&folder)?;
-        let samples = workspace.root.join("content");
         let library = match library {
             Some(own) if own.is_dir() => std::path::absolute(own).doing("find the library")?,
             Some(own) => {
@@ -102,11 +107,11 @@ impl Scratch {
                     own.display()
                 )));
             }
-            None => {
-                copy_folder(&samples, &folder.join("library"))?;
-                folder.join("library")
-            }
+            None => folder.join("library"),
         };
+        if !library.is_dir() {
+            copy_folder(&workspace.root.join("content"), &library)?;
+        }
         println!("Posts: {}", library.display());
         Ok(Self { library, folder })
     }
