@@ -1,3 +1,5 @@
 //! Support shared by the suites.
 
+pub mod desk;
+pub mod loopback;
 pub mod servers;

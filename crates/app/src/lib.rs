@@ -20,6 +20,7 @@ mod view;
 pub mod wire;
 
 pub use commands::desk;
+pub use credentials::{CredentialStore, InMemory};
 pub use markdown::PICTURE_SCHEME;
 pub use pictures::Picture;
 pub use ports::{Clock, EventSink, Folders, NoEvents, Ports};

@@ -6,6 +6,7 @@ mod editing;
 mod library;
 mod outbox;
 mod publishing;
+mod report;
 mod start;
 
 pub(crate) use library::refused;

@@ -213,7 +213,7 @@ pub struct TakeOutside {
 }
 
 /// What happened to the file outside.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum OutsideNews {
     /// Nothing that matters.
