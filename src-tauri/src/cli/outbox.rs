@@ -2,7 +2,7 @@
 
 use super::failure::{Exit, Failure};
 use super::output::table;
-use super::progress::{at_rest, follow};
+use super::progress::watched;
 use super::publishing::message_words;
 use super::session::Session;
 use app::wire::Nothing;
@@ -31,13 +31,9 @@ pub fn list(session: &Session) -> Result<Exit, Failure> {
 pub fn run(session: &Session) -> Result<Exit, Failure> {
     session.library()?;
     let before = session.app.list_outbox(Nothing {})?;
-    let waiting: Vec<String> =
-        before.iter().filter(|job| matches!(job.state, JobState::Queued | JobState::Running | JobState::Waiting)).map(|job| job.id.clone()).collect();
-    let started = session.app.run_outbox(Nothing {})?;
-    let mut jobs = Vec::new();
-    for job in started.into_iter().filter(|job| waiting.contains(&job.id) || !at_rest(job.state)) {
-        jobs.push(follow(session, job)?);
-    }
+    let open: Vec<&str> = before.iter().filter(|job| is_open(job.state)).map(|job| job.id.as_str()).collect();
+    let after = watched(session, |app| app.run_outbox(Nothing {}))?;
+    let jobs: Vec<JobView> = after.into_iter().filter(|job| open.contains(&job.id.as_str())).collect();
     let mut words: String = jobs.iter().map(job_words).collect();
     if jobs.is_empty() {
         words = "Nothing was waiting.\n".into();
@@ -57,6 +53,11 @@ pub fn cancel(session: &Session, job: String) -> Result<Exit, Failure> {
     };
     session.output.result(&words, &document(&job));
     Ok(Exit::Done)
+}
+
+/// Whether a run can move it: the others wait for the writer.
+fn is_open(state: JobState) -> bool {
+    matches!(state, JobState::Queued | JobState::Running | JobState::Waiting | JobState::NeedsSignIn)
 }
 
 fn job_words(job: &JobView) -> String {
@@ -128,16 +129,18 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_state_decides_the_exit_code() {
-        for (state, exit) in [
-            (JobState::Done, 0),
-            (JobState::Cancelled, 0),
-            (JobState::Rejected, 4),
-            (JobState::NeedsWriter, 4),
-            (JobState::NeedsSignIn, 5),
-            (JobState::Waiting, 6),
+    fn every_state_has_an_exit_code_and_may_move_or_not() {
+        for (state, exit, open) in [
+            (JobState::Done, 0, false),
+            (JobState::Cancelled, 0, false),
+            (JobState::Rejected, 4, false),
+            (JobState::NeedsWriter, 4, false),
+            (JobState::NeedsSignIn, 5, true),
+            (JobState::Waiting, 6, true),
+            (JobState::Queued, 6, true),
+            (JobState::Running, 6, true),
         ] {
-            assert_eq!(exit_of(state) as u8, exit);
+            assert_eq!((exit_of(state) as u8, is_open(state)), (exit, open), "{state:?}");
         }
     }
 }

@@ -1,74 +1,66 @@
-//! Follows a job of the outbox until it comes to rest, and shows on the way how far it is.
+//! Shows on the way how far publishing is.
 
-use super::failure::Failure;
+use super::output::Output;
 use super::session::Session;
-use app::wire::Nothing;
+use app::App;
 use app::wire::events::AppEvent;
 use app::wire::publishing::{JobState, JobView};
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use std::time::Duration;
 
-/// How long to wait for news before looking by ourselves.
-const LOOK: Duration = Duration::from_millis(500);
+/// How long to wait for news before looking whether the work has ended.
+const LOOK: Duration = Duration::from_millis(50);
 
-/// Whether a job has come to rest: it is done, or somebody or something else has to move first.
-pub fn at_rest(state: JobState) -> bool {
-    !matches!(state, JobState::Queued | JobState::Running)
-}
-
-/// Waits for the job. Its progress goes to standard error: a bar on a terminal, lines elsewhere.
-pub fn follow(session: &Session, job: JobView) -> Result<JobView, Failure> {
-    let mut shown = Shown::new(session, &job.title);
-    let mut job = job;
-    while !at_rest(job.state) {
-        shown.show(&job);
-        match session.news.recv_timeout(LOOK) {
-            Ok(AppEvent::Job { job: newer }) if newer.id == job.id => job = newer,
-            Ok(_) => {}
-            Err(_) => {
-                let all = session.app.list_outbox(Nothing {})?;
-                if let Some(newer) = all.into_iter().find(|other| other.id == job.id) {
-                    job = newer;
-                }
+/// Does the work and shows meanwhile how far its jobs are: a bar on a terminal, lines elsewhere.
+pub fn watched<T: Send>(session: &Session, work: impl FnOnce(&App) -> T + Send) -> T {
+    let mut shown = Shown::new(session.output);
+    let app = &*session.app;
+    let done = std::thread::scope(|scope| {
+        let working = scope.spawn(move || work(app));
+        while !working.is_finished() {
+            if let Ok(AppEvent::Job { job }) = session.news.recv_timeout(LOOK) {
+                shown.show(&job);
             }
         }
-    }
+        working.join()
+    });
     shown.end();
-    Ok(job)
+    done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What is on the terminal.
-enum Shown<'a> {
+enum Shown {
     Bar(ProgressBar),
-    Lines(&'a Session, String),
+    Lines(Output, String),
 }
 
-impl<'a> Shown<'a> {
-    fn new(session: &'a Session, title: &str) -> Self {
-        if !session.output.draws() {
-            return Self::Lines(session, String::new());
+impl Shown {
+    fn new(output: Output) -> Self {
+        if !output.draws() {
+            return Self::Lines(output, String::new());
         }
         let bar = ProgressBar::new(1);
         let style = ProgressStyle::with_template("{spinner} {prefix}  {bar:24}  {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_prefix(title.to_owned());
         bar.enable_steady_tick(Duration::from_millis(120));
         Self::Bar(bar)
     }
 
     fn show(&mut self, job: &JobView) {
+        let going = matches!(job.state, JobState::Queued | JobState::Running);
         match self {
-            Self::Bar(bar) => {
+            Self::Bar(bar) if going => {
                 let (position, length) = position(job);
+                bar.set_prefix(job.title.clone());
                 bar.set_length(length);
                 bar.set_position(position);
                 bar.set_message(words(job));
             }
-            Self::Lines(session, last) if *last != job.label => {
-                session.output.message(&format!("{}: {}", job.title, job.label));
+            Self::Lines(output, last) if going && *last != job.label => {
+                output.message(&format!("{}: {}", job.title, job.label));
                 last.clone_from(&job.label);
             }
-            Self::Lines(..) => {}
+            Self::Bar(_) | Self::Lines(..) => {}
         }
     }
 
@@ -137,21 +129,5 @@ pub mod tests {
             words(&job(JobState::Running, 1, 2, 1024.0, 4096.0)),
             "Sending picture 1 of 2, 1.00 KiB of 4.00 KiB"
         );
-    }
-
-    #[test]
-    fn only_work_that_moves_is_followed() {
-        for (state, expected) in [
-            (JobState::Queued, false),
-            (JobState::Running, false),
-            (JobState::Waiting, true),
-            (JobState::NeedsSignIn, true),
-            (JobState::NeedsWriter, true),
-            (JobState::Rejected, true),
-            (JobState::Done, true),
-            (JobState::Cancelled, true),
-        ] {
-            assert_eq!(at_rest(state), expected, "{state:?}");
-        }
     }
 }

@@ -3,10 +3,10 @@
 use super::args::{Publish, Status};
 use super::failure::{Exit, Failure};
 use super::posts::problem_document;
-use super::progress::follow;
+use super::progress::watched;
 use super::session::{Session, password};
 use app::wire::accounts::AccountView;
-use app::wire::publishing::{JobState, JobView, MessageView, PlanPublish, PlanView};
+use app::wire::publishing::{JobState, JobView, MessageView, OneJob, PlanPublish, PlanView};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -69,7 +69,11 @@ fn publish_one(session: &Session, account: &AccountView, file: &Path, what: &Pub
         session.output.message(warning);
     }
     let press = app::wire::publishing::Publish { request, fingerprint: plan.fingerprint.clone() };
-    let job = follow(session, session.app.publish(press)?)?;
+    let job = OneJob { id: session.app.publish(press)?.id };
+    let (_, job) = watched(session, |app| app.run_in_foreground(&job, &mut |_| {}))?;
+    if what.status.is_none() && status == "draft" && job.state == JobState::Done {
+        session.output.message("It is a draft there. To make it public: the same command with --status publish");
+    }
     Ok(answer(session, &plan, &job, base))
 }
 
@@ -101,7 +105,7 @@ fn stopped(plan: &PlanView, title: &str, base: &Value) -> Option<Answer> {
 
 /// What became of a job that came to rest.
 fn answer(session: &Session, plan: &PlanView, job: &JobView, base: Value) -> Answer {
-    let report = session.app.report(&job.id).unwrap_or_default();
+    let report = session.app.report(&OneJob { id: job.id.clone() }).unwrap_or_default();
     let (exit, outcome) = outcome(job.state, &report.status, report.may_have_arrived);
     let mut words = match exit {
         Exit::Done => format!("{}: {outcome}\n", job.title),
