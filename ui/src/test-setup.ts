@@ -11,6 +11,7 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false
   this.dispatchEvent(new Event('close'))
 }
+window.innerWidth = 1400
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
 globalThis.ResizeObserver ??= class {

@@ -1,7 +1,11 @@
 /** What the keys do to Markdown. Each command is a function of the state, so tests need no window. */
+import { insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown'
 import { syntaxTree } from '@codemirror/language'
 import { EditorSelection, type ChangeSpec, type EditorState, type SelectionRange, type StateCommand } from '@codemirror/state'
 import type { SyntaxNode } from '@lezer/common'
+
+/** Enter goes on with a list or a quote; Enter on an empty item ends it. */
+export const continueMarkup = insertNewlineContinueMarkupCommand({ nonTightLists: false })
 
 type Marked = 'StrongEmphasis' | 'Emphasis' | 'Strikethrough' | 'InlineCode'
 

@@ -1,9 +1,10 @@
 /** The editor's parts put together. Kept light: everything here runs with every key. */
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from '@codemirror/commands'
-import { deleteMarkupBackward, insertNewlineContinueMarkup } from '@codemirror/lang-markdown'
+import { deleteMarkupBackward } from '@codemirror/lang-markdown'
 import { search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder } from '@codemirror/view'
+import { continueMarkup } from './commands'
 import { frontMatterHidden } from './front-matter'
 import { markdown } from './language'
 import { pasting, type KeepPictures } from './paste'
@@ -34,7 +35,7 @@ export function editorState(text: string, wishes: EditorWishes): EditorState {
       placeholder('Write.'),
       pasting(wishes.keepPictures),
       keymap.of([
-        { key: 'Enter', run: insertNewlineContinueMarkup },
+        { key: 'Enter', run: continueMarkup },
         { key: 'Backspace', run: deleteMarkupBackward },
         { key: 'Tab', run: indentMore, shift: indentLess },
         ...searchKeymap,

@@ -112,16 +112,13 @@ export class Blocks {
 
   private insert(at: number, elements: HTMLElement[], lengths: number[]): void {
     if (elements.length === 0) return
-    let { index, inside } = this.locate(at)
-    const target = this.groups[index]
+    const { index: found, inside } = this.locate(at)
+    const target = this.groups[found]
     if (target && target.lengths.length + elements.length <= LARGEST) {
       put(target, inside, elements, lengths)
     } else {
-      if (target && inside > 0) {
-        this.split(index, inside)
-        index += 1
-        inside = 0
-      }
+      if (target && inside > 0) this.split(found, inside)
+      let index = inside > 0 ? found + 1 : found
       for (let n = 0; n < elements.length; n += GROUP) {
         put(this.open(index++), 0, elements.slice(n, n + GROUP), lengths.slice(n, n + GROUP))
       }

@@ -19,6 +19,8 @@ export class Blogs {
   connecting: Connecting = $state.raw({ kind: 'closed' })
   /** The address and user to begin with, when a known blog is connected anew. */
   again: AccountView | null = $state.raw(null)
+  // Not shown itself, so nothing has to react to it.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private terms = new Map<string, Promise<TermsView>>()
 
   constructor(private readonly backend: Backend) {}
