@@ -20,7 +20,7 @@ pub mod snapshot;
 pub use conflict::{Conflict, ConflictKind};
 pub use message::Message;
 pub use outbox::{
-    Cancelled, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,
+    Cancelled, Durability, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,
 };
 pub use pictures::{Collected, PictureProblem, Unread, collect};
 pub use plan::{Plan, PlanInput, PlanOutcome, Refusal, RemoteState, Step, Warning, plan};

@@ -5,8 +5,7 @@
 
 use crate::Snapshot;
 use crate::date::gmt;
-use blog::PostFields;
-use blog::{Publication, RemoteId, RemotePost, Status, TermId};
+use blog::{PostFields, Publication, RemoteId, RemotePost, Status, TermId};
 use jiff::Timestamp;
 use std::fmt;
 
@@ -109,64 +108,58 @@ pub struct Resolved {
 /// Everything the snapshot says, set absolutely.
 ///
 /// `status` is the one this user may set. A post that was scheduled on the blog and shall be public without a date of the
-/// writer's gets `now`, because WordPress otherwise keeps it scheduled.
+/// writer's gets `now`, because WordPress otherwise keeps it scheduled. `previous` is what the press before this one said,
+/// where it is known: an excerpt or a featured picture taken out of the front matter since is taken off the blog.
 pub fn whole(
     snapshot: &Snapshot,
     resolved: &Resolved,
     status: Status,
     present: Option<&RemotePost>,
+    previous: Option<&Snapshot>,
     now: Timestamp,
 ) -> PostFields {
     let fields = &snapshot.fields;
     let unscheduled =
         status == Status::Published && present.is_some_and(|post| post.status == Status::Scheduled);
+    let taken_out = |had: fn(&Snapshot) -> bool| previous.is_some_and(had) && !had(snapshot);
     PostFields {
         title: Some(snapshot.title.clone()),
         content: resolved.content.clone(),
-        excerpt: fields.excerpt.clone(),
+        excerpt: fields.excerpt.clone().or(taken_out(|s| s.fields.excerpt.is_some()).then(String::new)),
         slug: fields.slug.clone(),
         status: Some(status),
         date: fields.date.or(unscheduled.then_some(now)).map(|date| format!("{}Z", gmt(date))),
         categories: resolved.categories.clone(),
         tags: resolved.tags.clone(),
-        featured: resolved.featured.map(Some),
+        featured: resolved.featured.map(Some).or(taken_out(|s| s.fields.featured.is_some()).then_some(None)),
         comments_open: fields.comments_open,
     }
 }
 
-/// The part of `whole` that changed here since `base` was exchanged. `previous` is what the press before this one said,
-/// where it is known: an excerpt or a featured picture taken out of the front matter is taken off the blog.
+/// The part of `whole` that changed here since `publication` was exchanged. `picture_urls` are the addresses of the
+/// pictures in the text: a picture of the same name with other bytes changes the text too.
 pub fn changed(
     whole: &PostFields,
     snapshot: &Snapshot,
     publication: &Publication,
-    previous: Option<&Snapshot>,
     picture_urls: &[String],
 ) -> PostFields {
     let base = &publication.base;
     let keep = |field: Field| differs(field, whole, base);
     let text_same = snapshot.body == publication.body
         && picture_urls.iter().all(|url| base.content.contains(url.as_str()));
-    let dropped = |had: fn(&Snapshot) -> bool| previous.is_some_and(had) && !had(snapshot);
     let date = whole.date.clone().filter(|_| keep(Field::Date));
     PostFields {
         title: whole.title.clone().filter(|_| keep(Field::Title)),
         content: whole.content.clone().filter(|_| !text_same && keep(Field::Content)),
-        excerpt: whole
-            .excerpt
-            .clone()
-            .or(dropped(|s| s.fields.excerpt.is_some()).then(String::new))
-            .filter(|text| text.trim() != base.excerpt.trim()),
+        excerpt: whole.excerpt.clone().filter(|_| keep(Field::Excerpt)),
         slug: whole.slug.clone().filter(|_| keep(Field::Slug)),
         // A new date may schedule or unschedule a post, and WordPress only does so when the status comes along.
         status: whole.status.filter(|_| keep(Field::Status) || date.is_some()),
         date,
         categories: whole.categories.clone().filter(|_| keep(Field::Categories)),
         tags: whole.tags.clone().filter(|_| keep(Field::Tags)),
-        featured: whole
-            .featured
-            .or(dropped(|s| s.fields.featured.is_some()).then_some(None))
-            .filter(|featured| *featured != base.featured),
+        featured: whole.featured.filter(|_| keep(Field::Featured)),
         comments_open: whole.comments_open.filter(|_| keep(Field::Comments)),
     }
 }

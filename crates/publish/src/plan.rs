@@ -217,7 +217,7 @@ fn outcome(input: &PlanInput<'_>, status: Status) -> PlanOutcome {
         }
         RemoteState::Present(post) => {
             let agreed = snapshot.consent == Consent::Overwrite(post.revision().content);
-            let wanted = payload::whole(snapshot, &Resolved::default(), status, None, input.now);
+            let wanted = payload::whole(snapshot, &Resolved::default(), status, None, None, input.now);
             match base {
                 _ if agreed => PlanOutcome::Update,
                 None if payload::is_shell(post, &snapshot.token()) => PlanOutcome::New,
@@ -274,7 +274,7 @@ fn named_terms<'a>(input: &PlanInput<'a>) -> [Named<'a>; 2] {
 }
 
 /// WordPress compares term names without regard to case.
-pub(crate) fn has_term(terms: &[Term], name: &str) -> bool {
+fn has_term(terms: &[Term], name: &str) -> bool {
     terms.iter().any(|term| term.name.trim().to_lowercase() == name.trim().to_lowercase())
 }
 

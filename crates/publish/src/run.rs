@@ -121,7 +121,7 @@ enum Stop {
     /// Something on this computer.
     Here(String),
     /// Not known yet whether something arrived.
-    Unknown(String),
+    Unknown(String, Duration),
     Cancelled,
     Outbox(OutboxError),
 }
@@ -277,9 +277,10 @@ impl Run<'_> {
                 _ => Standing::Rejected(Trouble::from(&error)),
             },
             Stop::Here(message) => self.wait(Trouble { failure: None, message, detail: String::new() }, None),
-            Stop::Unknown(message) => {
-                self.wait(Trouble { failure: Some(Failure::Lost), message, detail: String::new() }, None)
-            }
+            Stop::Unknown(message, at_least) => self.wait(
+                Trouble { failure: Some(Failure::Lost), message, detail: String::new() },
+                Some(at_least),
+            ),
         };
         let final_for_now =
             matches!(standing, Standing::Cancelled | Standing::Rejected(_) | Standing::NeedsWriter(_));

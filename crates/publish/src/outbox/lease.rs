@@ -99,7 +99,7 @@ impl Outbox {
                 .execute("UPDATE jobs SET runner = ?2 WHERE id = ?1", params![id.0, self.runner.id])?;
             Ok(true)
         })?;
-        Ok(taken.then_some(Lease { outbox: self, job: id }))
+        Ok(taken.then(|| Lease { outbox: self, job: id }))
     }
 
     /// Whether somebody alive is running the job now.
@@ -126,6 +126,6 @@ impl Outbox {
                 .execute("UPDATE jobs SET runner = ?2 WHERE id = ?1", params![id.0, self.runner.id])?;
             Ok(true)
         })?;
-        Ok(taken.then_some(Lease { outbox: self, job: id }))
+        Ok(taken.then(|| Lease { outbox: self, job: id }))
     }
 }

@@ -10,14 +10,15 @@ mod job;
 mod lease;
 mod media_ledger;
 pub(crate) mod record;
+mod row;
 mod schema;
 
 pub use enqueue::Cancelled;
 pub(crate) use enqueue::left_over;
-pub(crate) use job::Notes;
 pub use job::{Job, JobId, LogLine, Phase, Standing, Trouble};
 pub use lease::Lease;
 pub use media_ledger::LedgerEntry;
+pub(crate) use row::Notes;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
@@ -64,6 +65,15 @@ pub enum OutboxError {
     Record(#[from] serde_json::Error),
 }
 
+/// What a finished write survives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// Everything: each commit waits for the disk.
+    PowerLoss,
+    /// The death of the process, but not of the machine: for tests that simulate thousands of kills.
+    ProcessDeath,
+}
+
 /// The outbox of this machine.
 #[derive(Debug)]
 pub struct Outbox {
@@ -74,8 +84,13 @@ pub struct Outbox {
 impl Outbox {
     /// Opens the outbox in this file; it and its lock file are made when missing (the folder must be there).
     pub fn open(path: &Path) -> Result<Self, OutboxError> {
+        Self::open_with(path, Durability::PowerLoss)
+    }
+
+    /// As [`Self::open`], with the durability said.
+    pub fn open_with(path: &Path, durability: Durability) -> Result<Self, OutboxError> {
         let mut connection = Connection::open(path)?;
-        schema::prepare(&mut connection)?;
+        schema::prepare(&mut connection, durability)?;
         let runner = lease::Runner::register(&connection, path)?;
         Ok(Self { connection: Mutex::new(connection), runner })
     }

@@ -1,6 +1,6 @@
 //! The outbox's tables, and how an older file becomes a newer one.
 
-use super::OutboxError;
+use super::{Durability, OutboxError};
 use rusqlite::{Connection, TransactionBehavior};
 use std::time::Duration;
 
@@ -49,12 +49,13 @@ const MIGRATIONS: &[&str] = &["
 "];
 
 /// Sets the connection up and brings the tables to the present version.
-pub(super) fn prepare(connection: &mut Connection) -> Result<(), OutboxError> {
+pub(super) fn prepare(connection: &mut Connection, durability: Durability) -> Result<(), OutboxError> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let power_loss = durability == Durability::PowerLoss;
+    connection.pragma_update(None, "synchronous", if power_loss { "FULL" } else { "OFF" })?;
     // macOS acknowledges an ordinary fsync before the disk has the bytes; elsewhere this changes nothing.
-    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "fullfsync", power_loss)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -87,7 +88,7 @@ mod tests {
     fn the_file_survives_power_loss_by_its_settings() {
         let folder = tempfile::tempdir().unwrap();
         let mut connection = Connection::open(folder.path().join("o.sqlite")).unwrap();
-        prepare(&mut connection).unwrap();
+        prepare(&mut connection, Durability::PowerLoss).unwrap();
         let text = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, String>(0)).unwrap();
         let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(text("PRAGMA journal_mode"), "wal");

@@ -2,11 +2,14 @@
 
 use super::{Done, Run, Shown, Stop};
 use crate::outbox::{LedgerEntry, Phase, Trouble};
-use crate::plan::has_term;
 use crate::progress::size;
 use crate::{Picture, Snapshot, StepState};
-use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, Taxonomy, Term};
+use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, Taxonomy};
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How long after a lost answer a picture may still turn up on the blog.
+const SETTLED_MS: i64 = 10_000;
 
 /// The pictures to be sent: each content once, under the name of its first reference.
 pub(super) fn distinct(snapshot: &Snapshot) -> Vec<&Picture> {
@@ -70,22 +73,22 @@ impl Run<'_> {
         self.base().is_some_and(|base| base.base.content.contains(&entry.media.url))
     }
 
-    /// After a lost answer one "not there" is not enough: a stalled upload may be written a moment later, and media
-    /// that came twice cannot be told from the writer's own. Two, with a pause between, are taken.
+    /// After a lost answer "not there" counts only when the line had time to settle: a stalled upload may be written a
+    /// moment later, and a picture that came twice cannot be told from the writer's own.
     fn must_be_known_missing(&mut self, picture: &Picture) -> Done {
         let notes = &mut self.job.notes;
         if notes.sending.as_deref() != Some(picture.hash.as_str()) {
             return Ok(());
         }
-        notes.not_found += 1;
-        if notes.not_found >= 2 {
+        let now = self.ports.now().as_millisecond();
+        // A clock that was set back must not make this wait for ever.
+        notes.sent_at = notes.sent_at.min(now);
+        let left = notes.sent_at.saturating_add(SETTLED_MS).saturating_sub(now);
+        if left <= 0 {
             return Ok(());
         }
-        self.save(None)?;
-        Err(Stop::Unknown(format!(
-            "The connection broke while the picture {} was being sent.",
-            picture.reference
-        )))
+        let message = format!("The connection broke while the picture {} was being sent.", picture.reference);
+        Err(Stop::Unknown(message, Duration::from_millis(left.unsigned_abs())))
     }
 
     fn upload(&mut self, n: usize, picture: &Picture) -> Done<RemoteMedia> {
@@ -97,8 +100,8 @@ impl Run<'_> {
             })
         })?;
         let before =
-            (self.job.notes.sending.replace(picture.hash.as_str().to_owned()), self.job.notes.not_found);
-        self.job.notes.not_found = 0;
+            (self.job.notes.sending.replace(picture.hash.as_str().to_owned()), self.job.notes.sent_at);
+        self.job.notes.sent_at = self.ports.now().as_millisecond();
         self.save(None)?;
         let (job, total) = (self.job.id, bytes.len() as u64);
         let of = distinct(&self.job.snapshot).len();
@@ -120,13 +123,14 @@ impl Run<'_> {
         self.ports.crash_point("picture answered");
         match answer {
             Ok(media) if media.id.0 > 0 && !media.url.is_empty() => Ok(media),
-            Ok(_) => Err(Stop::Unknown(format!(
-                "The blog's answer to the picture {} makes no sense.",
-                picture.reference
-            ))),
+            Ok(_) => {
+                let message =
+                    format!("The blog's answer to the picture {} makes no sense.", picture.reference);
+                Err(Stop::Unknown(message, Duration::ZERO))
+            }
             Err(error) => {
                 if !error.failure.may_have_arrived() {
-                    (self.job.notes.sending, self.job.notes.not_found) = before;
+                    (self.job.notes.sending, self.job.notes.sent_at) = before;
                 }
                 Err(match error.failure {
                     Failure::Rejected | Failure::Forbidden | Failure::NotFound => Stop::Refused(Trouble {
@@ -149,7 +153,6 @@ impl Run<'_> {
         self.ports.crash_point("picture kept");
         if self.job.notes.sending.as_deref() == Some(picture.hash.as_str()) {
             self.job.notes.sending = None;
-            self.job.notes.not_found = 0;
         }
         Ok(())
     }
@@ -184,24 +187,15 @@ impl Run<'_> {
     }
 
     fn term_ids(&mut self, taxonomy: Taxonomy, names: &[String]) -> Done<Vec<u64>> {
-        let named: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let named = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
         let mut ids = Vec::new();
-        // Who may not create terms is refused even for one that exists, so those are looked up in the list.
-        let listed: Option<Vec<Term>> = if self.rights.may_create(taxonomy) || named.is_empty() {
-            None
-        } else {
-            Some(self.client.list_terms(taxonomy)?)
-        };
         for name in named {
-            match &listed {
-                None => ids.push(self.client.ensure_term(taxonomy, name)?.id.0),
-                Some(terms) => {
-                    let found = terms.iter().find(|term| has_term(std::slice::from_ref(term), name));
-                    match found {
-                        Some(term) => ids.push(term.id.0),
-                        None => self.missing_term(taxonomy, name),
-                    }
+            match self.client.ensure_term(taxonomy, name) {
+                Ok(term) => ids.push(term.id.0),
+                Err(error) if error.failure == Failure::Forbidden && !self.rights.may_create(taxonomy) => {
+                    self.missing_term(taxonomy, name);
                 }
+                Err(error) => return Err(error.into()),
             }
         }
         self.ports.crash_point("terms known");

@@ -217,7 +217,9 @@ impl Run<'_> {
             featured,
         };
         let status = allowed_status(snapshot.wanted(), Some(self.rights));
-        let whole = payload::whole(snapshot, &resolved, status, Some(present), self.ports.now());
+        let previous = self.outbox.previous(&self.job)?;
+        let whole =
+            payload::whole(snapshot, &resolved, status, Some(present), previous.as_ref(), self.ports.now());
         let mut sent = match self.base().filter(|_| !self.job.notes.send_all) {
             Some(base) => {
                 let urls: Vec<String> = snapshot
@@ -227,7 +229,7 @@ impl Run<'_> {
                     .filter_map(|picture| map.get(&picture.reference))
                     .map(|media| media.url.clone())
                     .collect();
-                payload::changed(&whole, snapshot, base, self.outbox.previous(&self.job)?.as_ref(), &urls)
+                payload::changed(&whole, snapshot, base, &urls)
             }
             None => whole.clone(),
         };

@@ -1,0 +1,249 @@
+//! The line to the model blog: it breaks where the script says, before or after the blog did its part.
+
+use super::world::{Reply, Request, World};
+use blog::{
+    BlogClient, ClientError, ContentHash, Failure, Identity, MediaUpload, PictureMap, PostFields, RemoteId,
+    RemoteMedia, RemotePost, Taxonomy, Term, Token,
+};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What happens to one exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It never reaches the blog.
+    Before(Failure),
+    /// The blog carries it out, and the answer does not come.
+    After(Failure),
+    /// The answer does not come, and the blog carries it out so many milliseconds later.
+    Late(i64),
+    /// The program is killed before the request leaves.
+    KilledBefore,
+    /// The program is killed when the blog has carried it out.
+    KilledAfter,
+}
+
+/// The panic that stands for a kill.
+pub struct Killed;
+
+type Script = Box<dyn FnMut(usize, &Request) -> Option<Fault> + Send>;
+
+struct Inner {
+    world: World,
+    script: Script,
+    exchanges: usize,
+    faults: usize,
+    late: Vec<(Timestamp, Request)>,
+    seen: Vec<Request>,
+}
+
+/// A client of the model blog. Clones share the blog.
+#[derive(Clone)]
+pub struct Line(Arc<Mutex<Inner>>);
+
+impl Line {
+    pub fn new(world: World) -> Self {
+        Self(Arc::new(Mutex::new(Inner {
+            world,
+            script: Box::new(|_, _| None),
+            exchanges: 0,
+            faults: 0,
+            late: vec![],
+            seen: vec![],
+        })))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on, what happens to the n-th exchange (counted from 0).
+    pub fn script(&self, script: impl FnMut(usize, &Request) -> Option<Fault> + Send + 'static) {
+        let mut inner = self.inner();
+        inner.script = Box::new(script);
+        inner.exchanges = 0;
+        inner.seen.clear();
+    }
+
+    pub fn calm(&self) {
+        self.script(|_, _| None);
+    }
+
+    pub fn world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
+        look(&mut self.inner().world)
+    }
+
+    pub fn seen(&self) -> Vec<Request> {
+        self.inner().seen.clone()
+    }
+
+    pub fn faults(&self) -> usize {
+        self.inner().faults
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.inner().world.now
+    }
+
+    /// Lets the clock run; what was stalled is carried out on the way.
+    pub fn pass(&self, until: Timestamp) {
+        let mut inner = self.inner();
+        let mut due: Vec<(Timestamp, Request)> = inner.late.extract_if(.., |(at, _)| *at <= until).collect();
+        due.sort_by_key(|(at, _)| *at);
+        for (at, request) in due {
+            inner.world.now = at.max(inner.world.now);
+            let _ = inner.world.apply(&request);
+        }
+        inner.world.now = until.max(inner.world.now);
+    }
+
+    fn exchange(&self, request: Request) -> Result<Reply, ClientError> {
+        self.pass(self.now().checked_add(SignedDuration::from_millis(40)).unwrap());
+        let mut inner = self.inner();
+        let number = inner.exchanges;
+        inner.exchanges += 1;
+        inner.seen.push(request.clone());
+        let fault = (inner.script)(number, &request);
+        inner.faults += usize::from(fault.is_some());
+        match fault {
+            None => inner.world.apply(&request),
+            Some(Fault::Before(failure)) => Err(broken(failure)),
+            Some(Fault::After(failure)) => {
+                let _ = inner.world.apply(&request);
+                Err(broken(failure))
+            }
+            Some(Fault::Late(ms)) => {
+                let at = inner.world.now.checked_add(SignedDuration::from_millis(ms)).unwrap();
+                inner.late.push((at, request));
+                Err(broken(Failure::Lost))
+            }
+            Some(Fault::KilledBefore) => {
+                drop(inner);
+                std::panic::panic_any(Killed)
+            }
+            Some(Fault::KilledAfter) => {
+                let _ = inner.world.apply(&request);
+                drop(inner);
+                std::panic::panic_any(Killed)
+            }
+        }
+    }
+}
+
+fn broken(failure: Failure) -> ClientError {
+    ClientError::new(failure, format!("The line broke ({failure:?})."), "scripted")
+}
+
+fn post(reply: Reply) -> RemotePost {
+    match reply {
+        Reply::Post(post) => post,
+        _ => unreachable!("the model answers a post"),
+    }
+}
+
+impl BlogClient for Line {
+    fn identity(&self) -> Result<Identity, ClientError> {
+        match self.exchange(Request::Identity)? {
+            Reply::Identity(identity) => Ok(identity),
+            _ => unreachable!(),
+        }
+    }
+
+    fn create_shell(&self, title: &str, token: &Token) -> Result<RemotePost, ClientError> {
+        self.exchange(Request::Create { title: title.into(), token: token.as_str().into() }).map(post)
+    }
+
+    fn find_shells(&self, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
+        match self.exchange(Request::FindShells { token: token.as_str().into() })? {
+            Reply::Posts(posts) => Ok(posts),
+            _ => unreachable!(),
+        }
+    }
+
+    fn read_post(&self, id: RemoteId) -> Result<RemotePost, ClientError> {
+        self.exchange(Request::Read(id)).map(post)
+    }
+
+    fn write_post(&self, id: RemoteId, fields: &PostFields) -> Result<RemotePost, ClientError> {
+        self.exchange(Request::Write(id, fields.clone())).map(post)
+    }
+
+    fn trash_post(&self, id: RemoteId) -> Result<(), ClientError> {
+        self.exchange(Request::Trash(id)).map(drop)
+    }
+
+    fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError> {
+        match self.exchange(Request::FindMedia(stem.into()))? {
+            Reply::Media(media) => Ok(media),
+            _ => unreachable!(),
+        }
+    }
+
+    fn upload_media(
+        &self,
+        media: &MediaUpload<'_>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<RemoteMedia, ClientError> {
+        progress(media.bytes.len() as u64 / 2);
+        match self
+            .exchange(Request::Upload { name: media.name.into(), hash: ContentHash::of(media.bytes) })?
+        {
+            Reply::Media(mut stored) => Ok(stored.remove(0)),
+            _ => unreachable!(),
+        }
+    }
+
+    fn list_terms(&self, taxonomy: Taxonomy) -> Result<Vec<Term>, ClientError> {
+        match self.exchange(Request::ListTerms(taxonomy))? {
+            Reply::Terms(terms) => Ok(terms),
+            _ => unreachable!(),
+        }
+    }
+
+    fn ensure_term(&self, taxonomy: Taxonomy, name: &str) -> Result<Term, ClientError> {
+        match self.exchange(Request::EnsureTerm(taxonomy, name.into()))? {
+            Reply::Terms(mut terms) => Ok(terms.remove(0)),
+            _ => unreachable!(),
+        }
+    }
+
+    fn is_public(&self, url: &str) -> Result<bool, ClientError> {
+        match self.exchange(Request::IsPublic(url.into()))? {
+            Reply::Open(open) => Ok(open),
+            _ => unreachable!(),
+        }
+    }
+
+    fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
+        let mut html = markdown.to_owned();
+        for (reference, media) in pictures {
+            html = html.replace(&format!("({reference})"), &format!("({} wp-image-{})", media.url, media.id));
+        }
+        format!("<!-- wp:html -->{html}<!-- /wp:html -->")
+    }
+}
+
+/// SplitMix64: small, seeded, the same on every machine.
+pub struct Rng(pub u64);
+
+impl Rng {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n as u64) as usize
+    }
+
+    pub fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.below(of.len())]
+    }
+}

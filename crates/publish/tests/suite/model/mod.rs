@@ -1,0 +1,23 @@
+//! An in-process blog with a line that breaks, and a writer's desk in front of it.
+
+mod desk;
+mod line;
+mod world;
+
+pub use desk::{Desk, PressOf};
+pub use line::{Fault, Rng};
+pub use world::Request;
+
+use blog::Rights;
+
+pub const ADMIN: Rights = Rights {
+    write: true,
+    publish: true,
+    upload: true,
+    create_categories: true,
+    unfiltered_html: true,
+    edit_others: true,
+};
+pub const AUTHOR: Rights =
+    Rights { create_categories: false, unfiltered_html: false, edit_others: false, ..ADMIN };
+pub const CONTRIBUTOR: Rights = Rights { publish: false, upload: false, ..AUTHOR };
