@@ -24,7 +24,7 @@ pub struct Conflict {
     /// What happened.
     pub kind: ConflictKind,
     /// The blog's present version, where there is one.
-    pub remote: Option<RemotePost>,
+    pub remote: Option<Box<RemotePost>>,
 }
 
 impl Conflict {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// What is known of the post on the blog.
+#[expect(clippy::large_enum_variant, reason = "one per plan")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoteState {
     /// The blog did not answer, or was not asked.
@@ -199,7 +200,7 @@ fn outcome(input: &PlanInput<'_>, status: Status) -> PlanOutcome {
     let known = base.map(|publication| publication.base.id).or(snapshot.remote);
     let same_here = base.is_some_and(|publication| publication.sent == snapshot.fingerprint());
     let conflict = |id, kind, remote: Option<&RemotePost>| {
-        PlanOutcome::Conflict(Conflict { id, kind, remote: remote.cloned() })
+        PlanOutcome::Conflict(Conflict { id, kind, remote: remote.cloned().map(Box::new) })
     };
     match input.remote {
         RemoteState::Absent => PlanOutcome::New,

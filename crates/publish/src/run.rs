@@ -224,7 +224,7 @@ impl Run<'_> {
         let (kind, remote) = match self.client.read_post(id) {
             Ok(post) if post.id != id => return Err(not_ours()),
             Ok(post) if post.status != blog::Status::Trashed => return Ok(Some(post)),
-            Ok(post) => (ConflictKind::Trashed, Some(post)),
+            Ok(post) => (ConflictKind::Trashed, Some(Box::new(post))),
             Err(error) if error.failure == Failure::NotFound => (ConflictKind::Gone, None),
             Err(error) => return Err(error.into()),
         };

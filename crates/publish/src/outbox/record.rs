@@ -274,7 +274,7 @@ impl ConflictRecord {
             id: conflict.id.0,
             kind: kind.into(),
             fields,
-            remote: conflict.remote.as_ref().map(PostRecord::of),
+            remote: conflict.remote.as_deref().map(PostRecord::of),
         }
     }
 
@@ -289,7 +289,7 @@ impl ConflictRecord {
             _ => return None,
         };
         let remote = match self.remote {
-            Some(post) => Some(post.read()?),
+            Some(post) => Some(Box::new(post.read()?)),
             None => None,
         };
         Some(Conflict { id: RemoteId(self.id), kind, remote })
@@ -377,7 +377,7 @@ pub(crate) mod tests {
             ConflictKind::Trashed,
             ConflictKind::Gone,
         ] {
-            let conflict = Conflict { id: RemoteId(5), kind, remote: Some(remote()) };
+            let conflict = Conflict { id: RemoteId(5), kind, remote: Some(Box::new(remote())) };
             assert_eq!(through_json(&ConflictRecord::of(&conflict)).read(), Some(conflict));
         }
     }

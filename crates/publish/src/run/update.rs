@@ -68,7 +68,7 @@ impl Run<'_> {
                 fields => ConflictKind::Changed(fields),
             },
         };
-        Err(Stop::Conflict(Conflict { id: present.id, kind, remote: Some(present.clone()) }))
+        Err(Stop::Conflict(Conflict { id: present.id, kind, remote: Some(Box::new(present.clone())) }))
     }
 
     /// Row Updating: everything is set absolutely, so the request may be repeated; but not onto somebody else's work.
@@ -135,7 +135,7 @@ impl Run<'_> {
         Err(Stop::Conflict(Conflict {
             id: present.id,
             kind: ConflictKind::Changed(fields),
-            remote: Some(present),
+            remote: Some(Box::new(present)),
         }))
     }
 

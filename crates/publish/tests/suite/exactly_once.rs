@@ -104,39 +104,49 @@ fn clean_run(rights: Rights, update: bool) -> (usize, Vec<Request>) {
 #[test]
 fn random_faults_and_kills() {
     let runs: u64 = std::env::var("COPYDESK_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1_000);
-    let (mut faults_seen, mut kills) = (0, 0);
-    for seed in 0..runs {
-        let mut rng = Rng(seed);
-        let rights = *rng.pick(&[ADMIN, ADMIN, AUTHOR]);
-        let mut desk = Desk::new(rights);
-        let mut faulty = Rng(rng.next());
-        let percent = *rng.pick(&[5, 15, 30]);
-        desk.ports.kill_percent = *rng.pick(&[0, 1, 3]);
-        desk.ports.rng = Rng(rng.next());
-        desk.ports.refuse_records = rng.below(2);
-        desk.line.script(move |_, request| faulty.chance(percent).then(|| *faulty.pick(&faults(request))));
-        let mut press = random_press(&mut rng, 0);
-        desk.press(&press);
-        for n in 1..=rng.below(3) {
-            if rng.chance(60) {
-                desk.settle();
-            }
-            press = random_press(&mut rng, n);
-            desk.press(&press);
+    let threads = 4;
+    let of_thread = |first: u64| {
+        (first..runs).step_by(threads).map(random_run).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+    };
+    let (faults, kills) = std::thread::scope(|scope| {
+        let running: Vec<_> =
+            (0..threads as u64).map(|first| scope.spawn(move || of_thread(first))).collect();
+        let done = running.into_iter().map(|thread| thread.join().unwrap());
+        done.fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+    });
+    println!("0 duplicates, 0 losses, 0 false statements of {runs} ({faults} faults, {kills} kills)");
+}
+
+/// Returns how many faults and kills it saw.
+fn random_run(seed: u64) -> (usize, usize) {
+    let mut rng = Rng(seed);
+    let rights = *rng.pick(&[ADMIN, ADMIN, AUTHOR]);
+    let mut desk = Desk::new(rights);
+    let mut faulty = Rng(rng.next());
+    let percent = *rng.pick(&[5, 15, 30]);
+    desk.ports.kill_percent = *rng.pick(&[0, 1, 3]);
+    desk.ports.rng = Rng(rng.next());
+    desk.ports.refuse_records = rng.below(2);
+    desk.line.script(move |_, request| faulty.chance(percent).then(|| *faulty.pick(&faults(request))));
+    let mut press = random_press(&mut rng, 0);
+    desk.press(&press);
+    for n in 1..=rng.below(3) {
+        if rng.chance(60) {
+            desk.settle();
         }
-        desk.settle();
-        desk.line.pass(desk.line.now().checked_add(SignedDuration::from_hours(1)).unwrap());
-        desk.settle();
-        desk.assert_exactly_once(&press, &format!("seed {seed}"));
-        assert_eq!(
-            desk.live()[0].status,
-            if press.status == Status::Published { Status::Published } else { press.status },
-            "seed {seed}"
-        );
-        faults_seen += desk.line.faults();
-        kills += desk.kills;
+        press = random_press(&mut rng, n);
+        desk.press(&press);
     }
-    println!("0 duplicates, 0 losses, 0 false statements of {runs} ({faults_seen} faults, {kills} kills)");
+    desk.settle();
+    desk.line.pass(desk.line.now().checked_add(SignedDuration::from_hours(1)).unwrap());
+    desk.settle();
+    desk.assert_exactly_once(&press, &format!("seed {seed}"));
+    assert_eq!(
+        desk.live()[0].status,
+        if press.status == Status::Published { Status::Published } else { press.status },
+        "seed {seed}"
+    );
+    (desk.line.faults(), desk.kills)
 }
 
 fn random_press(rng: &mut Rng, n: usize) -> PressOf {

@@ -1,5 +1,7 @@
 //! The publisher against an in-process blog that behaves as WordPress does and whose line breaks.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod exactly_once;
 mod model;
 mod scenarios;
