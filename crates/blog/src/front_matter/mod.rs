@@ -4,10 +4,13 @@
 //! [`Problem`]) and an edit touches the lines of its own key and nothing else: unknown keys, comments, order,
 //! quoting and line ends stay byte for byte. An edit that would change anything else is refused, not written.
 
+mod block;
 mod date;
 mod fence;
+mod list;
 mod plain;
 mod read;
+mod wanted;
 mod write;
 mod yaml;
 

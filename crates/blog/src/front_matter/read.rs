@@ -140,8 +140,11 @@ impl Reading<'_> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         for entry in &entries {
             let Some(key) = entry.key.text() else { continue };
-            let line = fence::line_number(self.text, entry.key.at.start);
             if let Some(first) = seen.get(key) {
+                if self.problems.len() >= MAX_PROBLEMS {
+                    break;
+                }
+                let first = fence::line_number(self.text, *first);
                 let message = format!(
                     "`{key}` stands twice, here and in line {first}. Keep one of them to publish the post."
                 );
@@ -149,7 +152,7 @@ impl Reading<'_> {
                 continue;
             }
             if seen.len() < MAX_NAMES {
-                seen.insert(key.to_owned(), line);
+                seen.insert(key.to_owned(), entry.key.at.start);
             }
         }
         self.anchors = anchors(&entries);

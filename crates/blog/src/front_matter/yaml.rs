@@ -11,6 +11,8 @@ use std::ops::Range;
 /// Front matter beyond this size is not read, bytes.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 const MAX_NESTING: usize = 64;
+/// A block with as many bad lines is not read any further.
+const MAX_FAULTS: usize = 20;
 
 /// One value, with its place in the whole text of the post.
 #[derive(Clone, Debug)]
@@ -133,6 +135,9 @@ pub(super) fn parse_leniently(text: &str, yaml: Range<usize>) -> (Vec<Entry>, Ve
             match parse(text, chunk) {
                 Ok((found, _)) => entries.extend(found),
                 Err(fault) => faults.push(fault),
+            }
+            if faults.len() >= MAX_FAULTS {
+                break;
             }
         }
     }

@@ -1,0 +1,59 @@
+//! The value an edit is to leave behind: how it is spelled where nothing stands yet, and whether a node says it.
+
+use super::yaml::{Entry, Node};
+use super::{FieldValue, date, plain, read};
+use granit_parser::ScalarStyle;
+
+/// What is to stand there, in the file's terms.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Wanted {
+    /// `bare`: a date, number or truth value that goes without quotes.
+    Text {
+        text: String,
+        bare: bool,
+    },
+    Flag(bool),
+    List(Vec<String>),
+}
+
+impl Wanted {
+    /// `None` for a value that is to be absent.
+    pub fn of(key: &str, value: &FieldValue) -> Option<Self> {
+        match value {
+            FieldValue::Absent => None,
+            FieldValue::Flag(on) => Some(Self::Flag(*on)),
+            FieldValue::List(items) => {
+                let items = items.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
+                Some(Self::List(items.map(str::to_owned).collect()))
+            }
+            FieldValue::Text(text) => {
+                let text = text.replace("\r\n", "\n").replace('\r', "\n");
+                Some(Self::Text { bare: key == "date" && date::normal(&text).is_some(), text })
+            }
+        }
+    }
+
+    /// As a value without a model.
+    pub fn alone(&self, flow: bool) -> String {
+        match self {
+            Self::Text { text, bare: true } => text.trim().to_owned(),
+            Self::Text { text, .. } => plain::spell(text, ScalarStyle::Plain, flow),
+            Self::Flag(on) => on.to_string(),
+            Self::List(items) => plain::flow_list(items, ScalarStyle::Plain),
+        }
+    }
+
+    /// Whether the node reads as this.
+    pub fn is_said_by(&self, node: &Node, entries: &[Entry]) -> bool {
+        let anchors = read::anchors(entries);
+        let followed = read::follow(node, &anchors);
+        match self {
+            Self::Text { text, .. } if text.is_empty() => followed.is_null() || followed.text() == Some(""),
+            Self::Text { text, .. } => followed
+                .text()
+                .is_some_and(|found| found.trim_end_matches('\n') == text.trim_end_matches('\n')),
+            Self::Flag(on) => followed.text().and_then(read::flag) == Some(*on),
+            Self::List(items) => read::names(followed, &anchors).as_ref() == Some(items),
+        }
+    }
+}
