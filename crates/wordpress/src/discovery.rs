@@ -169,17 +169,20 @@ fn roots(page: &Response) -> Vec<Url> {
     let mut roots: Vec<Url> = Vec::new();
     for mut root in page::rest_roots(page).into_iter().chain(usual) {
         root.set_fragment(None);
-        let cleartext = here.scheme() == "https" && root.scheme() == "http" && root.host() == here.host();
-        // A proxy in front adds https and WordPress does not know of it.
-        if cleartext && root.set_scheme("https").is_err() {
-            continue;
-        }
+        let root = secured(root, here);
         let safe = root.origin() == here.origin() || (root.scheme() == "https" && root.host() == here.host());
         if safe && !roots.contains(&root) {
             roots.push(root);
         }
     }
     roots
+}
+
+/// The address over https where its host was reached so: a proxy may add https without WordPress knowing of it.
+fn secured(url: Url, here: &Url) -> Url {
+    let cleartext = here.scheme() == "https" && url.scheme() == "http" && url.host() == here.host();
+    let mut secure = url.clone();
+    if cleartext && secure.set_scheme("https").is_ok() { secure } else { url }
 }
 
 /// Whether an anonymous search may go on at another address: by a secured word, or between `example.org` and
@@ -235,6 +238,10 @@ struct Authorization {
 impl Index {
     fn discovered(self, here: &Url, root: &Url) -> Discovered {
         let approve = self.authentication.map(|a| a.application_passwords.endpoints.authorization);
+        // It will be opened in the person's browser: a web address of this blog or nothing.
+        let approve = approve.and_then(|url| Some(secured(Url::parse(&url).ok()?, here)));
+        let approve =
+            approve.filter(|url| matches!(url.scheme(), "http" | "https") && url.host() == here.host());
         Discovered {
             address: home(&self.home, here),
             title: plain_name(&self.name).trim().to_owned(),
@@ -243,7 +250,7 @@ impl Index {
                 zone: self.timezone_string.unwrap_or_default(),
                 offset_minutes: (self.gmt_offset.clamp(-24.0, 24.0) * 60.0).round() as i32,
             },
-            application_passwords: approve.filter(|url| Url::parse(url).is_ok()),
+            application_passwords: approve.map(|url| url.to_string()),
             namespaces: self.namespaces.0,
         }
     }
@@ -251,8 +258,7 @@ impl Index {
 
 /// The blog's own idea of its address when it is on the host that was asked; otherwise where the page was found.
 fn home(home: &str, here: &Url) -> String {
-    let own = Url::parse(home).ok().filter(|own| address::host(own) == address::host(here));
-    let own = own.and_then(|mut own| own.set_scheme(here.scheme()).is_ok().then_some(own));
+    let own = Url::parse(home).ok().map(|own| secured(own, here)).filter(|own| own.origin() == here.origin());
     own.as_ref().unwrap_or(here).as_str().trim_end_matches('/').to_owned()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Only `http.rs` opens connections. Nothing here retries or decides; the publisher does.
 
-pub mod address;
+mod address;
 pub mod discovery;
 pub mod exchange;
 #[cfg(test)]
@@ -10,8 +10,8 @@ mod fault_server;
 mod http;
 pub mod markup;
 mod redaction;
-pub mod redirect;
-pub mod rest;
+mod redirect;
+mod rest;
 
 pub use discovery::{Discovered, DiscoveryError, NotFound, discover, discover_signed_in};
 pub use http::{Http, Options};

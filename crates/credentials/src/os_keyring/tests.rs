@@ -57,11 +57,9 @@ fn a_password_is_kept_changed_found_again_and_removed() {
 #[test]
 fn without_a_session_bus_there_is_no_keyring() {
     if std::env::var_os(INSIDE).is_some() {
-        let started = Instant::now();
         let absent = OsKeyring::open().unwrap_err();
         assert!(matches!(absent, KeyringError::Absent(_)), "{absent:?}");
         assert!(absent.to_string().contains("this run only"), "{absent}");
-        assert!(started.elapsed() < Duration::from_secs(5));
         return;
     }
     let home = tempfile::tempdir().unwrap();

@@ -6,7 +6,7 @@ use crate::fault_server::{Act, FaultServer, answer, json as says, redirect};
 use std::time::Duration;
 
 const INDEX: &str = r#"{"name":"Harbour &amp; Notes","home":"","namespaces":["oembed/1.0","wp/v2"],
-    "authentication":{"application-passwords":{"endpoints":{"authorization":"https://example.org/wp-admin/authorize-application.php"}}},
+    "authentication":{"application-passwords":{"endpoints":{"authorization":"http://127.0.0.1/wp-admin/authorize-application.php"}}},
     "timezone_string":"Asia/Kolkata","gmt_offset":5.5}"#;
 
 fn http() -> Http {
@@ -73,6 +73,41 @@ fn odd_indexes_are_understood() {
         let found = at(&server, "/").unwrap();
         assert_eq!(found.clock, SiteClock { zone: zone.into(), offset_minutes: minutes }, "{index}");
         assert_eq!(found.application_passwords, None);
+    }
+}
+
+#[test]
+fn an_approval_page_is_a_page_of_the_blog() {
+    for (page, expected) in [
+        ("http://127.0.0.1:1/wp-admin/authorize-application.php", true),
+        ("https://example.test/wp-admin/authorize-application.php", false),
+        ("javascript:alert(1)", false),
+        ("file:///etc/passwd", false),
+        ("", false),
+    ] {
+        let index = INDEX.replace("http://127.0.0.1/wp-admin/authorize-application.php", page);
+        let server = FaultServer::start(move |_| says(200, &index));
+        assert_eq!(at(&server, "/").unwrap().application_passwords.is_some(), expected, "{page}");
+    }
+}
+
+#[test]
+fn https_that_a_proxy_adds_is_kept() {
+    let here = Url::parse("https://example.org/blog/").unwrap();
+    for (url, expected) in [
+        ("http://example.org/wp-json/", "https://example.org/wp-json/"),
+        ("http://example.test/wp-json/", "http://example.test/wp-json/"),
+        ("https://example.org/wp-json/", "https://example.org/wp-json/"),
+    ] {
+        assert_eq!(secured(Url::parse(url).unwrap(), &here).as_str(), expected);
+    }
+    for (own, expected) in [
+        ("http://example.org/blog", "https://example.org/blog"),
+        ("https://example.org/", "https://example.org"),
+        ("https://example.test/", "https://example.org/blog"),
+        ("", "https://example.org/blog"),
+    ] {
+        assert_eq!(home(own, &here), expected, "{own}");
     }
 }
 

@@ -4,16 +4,16 @@ use super::*;
 use crate::fault_server::{Act, FaultServer, answer, json, redirect};
 use std::net::TcpListener;
 
-fn quick() -> Options {
-    Options {
+/// Little patience, for servers that try it; everything else is tried with the usual.
+fn impatient() -> Http {
+    Http::with(Options {
         connect: Duration::from_secs(2),
         idle: Duration::from_millis(400),
         call: Duration::from_millis(1_500),
-        upload_answer: Duration::from_millis(800),
-        upload: Duration::from_secs(10),
         body_limit: 256 << 10,
         ..Options::default()
-    }
+    })
+    .unwrap()
 }
 
 fn get(url: Url) -> Request {
@@ -21,7 +21,7 @@ fn get(url: Url) -> Request {
 }
 
 fn send(request: &Request) -> Result<Response, ClientError> {
-    Http::with(quick()).unwrap().send(request, None, &mut |_| {})
+    Http::new().unwrap().send(request, None, &mut |_| {})
 }
 
 #[test]
@@ -35,19 +35,21 @@ fn whatever_a_server_does_ends_in_a_typed_error_soon() {
     assert!(bomb.len() < 80 << 10, "the bomb is small on the wire: {}", bomb.len());
     let slow_drip = (0..200).flat_map(|_| [Act::Send(b" ".to_vec()), Act::Wait(Duration::from_millis(50))]);
     let drip = [Act::Send(format!("{head}\r\n").into_bytes())].into_iter().chain(slow_drip).collect();
-    let faults: Vec<(&str, Vec<Act>, Failure)> = vec![
-        ("closes without a word", vec![], Failure::Lost),
-        ("speaks no http", vec![Act::Send(b"220 mail ready\r\n".to_vec())], Failure::Lost),
-        ("never answers", vec![Act::Wait(Duration::from_secs(3))], Failure::Lost),
+    let faults: Vec<(&str, Vec<Act>, Failure, &str)> = vec![
+        ("closes without a word", vec![], Failure::Lost, ""),
+        ("speaks no http", vec![Act::Send(b"220 mail ready\r\n".to_vec())], Failure::Lost, ""),
+        ("never answers", vec![Act::Wait(Duration::from_secs(3))], Failure::Lost, "no answer within"),
         (
             "stops in the head",
             vec![Act::Send(b"HTTP/1.1 200 OK\r\nConte".to_vec()), Act::Wait(Duration::from_secs(3))],
             Failure::Lost,
+            "no answer within",
         ),
         (
             "is cut off in the body",
             vec![Act::Send(format!("{head}Content-Length: 100\r\n\r\n{{\"id\"").into_bytes())],
             Failure::Lost,
+            "",
         ),
         (
             "stops in the body",
@@ -56,30 +58,37 @@ fn whatever_a_server_does_ends_in_a_typed_error_soon() {
                 Act::Wait(Duration::from_secs(3)),
             ],
             Failure::Lost,
+            "the answer stopped",
         ),
-        ("drips for ten seconds", drip, Failure::Lost),
+        ("drips for ten seconds", drip, Failure::Lost, "whole exchange"),
         (
             "never ends",
             vec![Act::Send(format!("{head}\r\n").into_bytes()), Act::Forever(vec![b' '; 8 << 10])],
             Failure::NotOurs,
+            "more than 262144 bytes",
         ),
         (
             "never ends its head",
             vec![Act::Send(head.as_bytes().to_vec()), Act::Forever(b"X-A: b\r\n".to_vec())],
             Failure::Lost,
+            "",
         ),
-        ("sends a gzip bomb", answer(200, &["Content-Encoding: gzip"], &bomb), Failure::NotOurs),
-        ("sends broken gzip", answer(200, &["Content-Encoding: gzip"], "no gzip"), Failure::Lost),
-        ("leads in circles", redirect(302, "/"), Failure::Redirected),
-        ("leads nowhere", redirect(302, "http://["), Failure::NotOurs),
-        ("answers a question with 304", answer(304, &[], ""), Failure::NotOurs),
+        (
+            "sends a gzip bomb",
+            answer(200, &["Content-Encoding: gzip"], &bomb),
+            Failure::NotOurs,
+            "more than 262144 bytes",
+        ),
+        ("sends broken gzip", answer(200, &["Content-Encoding: gzip"], "no gzip"), Failure::Lost, ""),
+        ("leads in circles", redirect(302, "/"), Failure::Redirected, ""),
+        ("leads nowhere", redirect(302, "http://["), Failure::NotOurs, ""),
+        ("answers a question with 304", answer(304, &[], ""), Failure::NotOurs, ""),
     ];
-    for (fault, script, expected) in faults {
+    for (fault, script, expected, detail) in faults {
         let server = FaultServer::start(move |_| script.clone());
-        let started = Instant::now();
-        let error = send(&get(server.url("/"))).unwrap_err();
+        let error = impatient().send(&get(server.url("/")), None, &mut |_| {}).unwrap_err();
         assert_eq!(error.failure, expected, "{fault}: {error} [{}]", error.detail);
-        assert!(started.elapsed() < Duration::from_secs(5), "{fault} took {:?}", started.elapsed());
+        assert!(error.detail.contains(detail), "{fault}: {}", error.detail);
         assert!(error.message.contains("127.0.0.1:"), "{fault}: {error}");
     }
 }
@@ -133,7 +142,7 @@ fn a_redirect_keeps_method_and_body() {
 #[test]
 fn a_password_reaches_no_other_origin() {
     const CANARY: &str = "canary-7f3a91";
-    let http = Http::with(quick()).unwrap();
+    let http = Http::new().unwrap();
     let (mut tries, mut leaks, mut followed) = (0, 0, 0);
     for status in [301, 302, 303, 307, 308] {
         for method in [Method::Get, Method::Post, Method::Delete] {
@@ -170,15 +179,14 @@ fn a_password_reaches_no_other_origin() {
 fn a_password_goes_over_plain_http_only_on_this_machine_or_by_permission() {
     let secret = Secret::new("canary-7f3a91");
     let request = get(Url::parse("http://blog.invalid/").unwrap());
-    let strict =
-        Http::with(quick()).unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
+    let strict = Http::new().unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
     assert_eq!(strict.failure, Failure::Rejected);
     assert!(strict.message.contains("https") && strict.message.contains("not sent"), "{strict}");
-    let allowed = Options { plain_http: BTreeSet::from(["blog.invalid".to_owned()]), ..quick() };
+    let allowed = Options { plain_http: BTreeSet::from(["blog.invalid".to_owned()]), ..Options::default() };
     let asked = Http::with(allowed).unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
     assert_eq!(asked.failure, Failure::NoConnection, "it got as far as looking the name up");
     let server = FaultServer::start(|_| json(200, "{}"));
-    Http::with(quick()).unwrap().send(&get(server.url("/")), Some(("ann", &secret)), &mut |_| {}).unwrap();
+    Http::new().unwrap().send(&get(server.url("/")), Some(("ann", &secret)), &mut |_| {}).unwrap();
     assert!(server.heard()[0].head.contains("Basic YW5uOmNhbmFyeS03ZjNhOTE="), "{}", server.heard()[0].head);
 }
 
@@ -197,14 +205,14 @@ fn an_upload_may_take_its_time_and_tells_how_far_it_is() {
         ..Request::new(Method::Post, server.url("/media"))
     };
     let mut told = Vec::new();
-    let response = Http::with(quick()).unwrap().send(&upload, None, &mut |bytes| told.push(bytes)).unwrap();
+    let response = impatient().send(&upload, None, &mut |bytes| told.push(bytes)).unwrap();
     assert_eq!(response.status, 201);
     assert_eq!(told.last(), Some(&1_000_000));
     assert!(told.is_sorted(), "{told:?}");
     let head = server.heard()[0].head.to_lowercase();
     assert!(head.contains("content-length: 1000000") && !head.contains("chunked"), "{head}");
     let call = Request { kind: Kind::Call, ..upload };
-    let error = Http::with(quick()).unwrap().send(&call, None, &mut |_| {}).unwrap_err();
+    let error = impatient().send(&call, None, &mut |_| {}).unwrap_err();
     assert_eq!(error.failure, Failure::Lost);
 }
 
@@ -212,17 +220,15 @@ fn an_upload_may_take_its_time_and_tells_how_far_it_is() {
 fn a_look_does_not_read_the_body() {
     let server = FaultServer::start(|_| {
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n".to_vec();
-        vec![Act::Send(head), Act::Wait(Duration::from_secs(2))]
+        vec![Act::Send(head), Act::Wait(Duration::from_secs(3))]
     });
-    let started = Instant::now();
-    assert_eq!(send(&Request::look(server.url("/"))).unwrap().status, 200);
-    assert!(started.elapsed() < Duration::from_secs(1));
+    assert_eq!(impatient().send(&Request::look(server.url("/")), None, &mut |_| {}).unwrap().status, 200);
 }
 
 #[test]
 fn a_door_may_be_closed_from_anywhere_and_used_from_many_threads() {
     let server = FaultServer::start(|_| json(200, "{}"));
-    let http = Http::with(quick()).unwrap();
+    let http = Http::new().unwrap();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| http.send(&get(server.url("/")), None, &mut |_| {}).unwrap());

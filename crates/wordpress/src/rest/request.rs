@@ -19,11 +19,6 @@ impl Root {
         (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(Self(url))
     }
 
-    /// Its address.
-    pub fn url(&self) -> &Url {
-        &self.0
-    }
-
     /// The address of a route such as `wp/v2/posts`, with parameters.
     pub fn route(&self, route: &str, parameters: &[(&str, &str)]) -> Url {
         let mut url = self.0.clone();
