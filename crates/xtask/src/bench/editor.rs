@@ -30,8 +30,8 @@ impl Editor {
         Self {
             name: "copydesk",
             program,
-            text: Rect::new(480, 120, 400, 500),
-            preview: Rect::new(900, 120, 400, 500),
+            text: Rect::new(480, 150, 440, 500),
+            preview: Rect::new(945, 60, 440, 600),
         }
     }
 
