@@ -58,7 +58,6 @@ export class Session {
     private readonly host: SessionHost,
   ) {
     this.editor = new EditorView()
-    this.editor.dom.classList.add('text-editor')
   }
 
   /** The preview may come later than the first post. */

@@ -2,12 +2,12 @@
  * The isolated page that shows the preview.
  *
  * Scripts are off by sandbox and by policy; the parent alone changes its DOM. Clicked links are handed out, places
- * inside the page are scrolled to. Where the engine does not deliver events of a scriptless frame to its parent
- * (WebKit), the link's own navigation is refused by the shell, which opens it outside instead.
+ * inside the page are scrolled to, a double-clicked block leads to its source.
  */
 import type { BlockView } from '../backend/generated/BlockView'
 import fontItalic from '@fontsource-variable/literata/files/literata-latin-wght-italic.woff2?inline'
 import fontNormal from '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2?inline'
+import { coverFrame, hearsEvents } from './overlay'
 import { Blocks, type Found } from './splice'
 import theme from './theme.css?inline'
 
@@ -106,21 +106,27 @@ export class PreviewFrame {
     this.title = document.querySelector('.post-title')
     this.blocks = new Blocks(document.querySelector('.post-body') as HTMLElement)
     this.setTheme(this.themeName)
-    document.addEventListener('click', (event) => this.clicked(event))
-    document.addEventListener('auxclick', (event) => this.clicked(event))
-    document.addEventListener('keydown', (event) => this.links.key(event))
-    document.addEventListener('dblclick', (event) => {
-      const block = (event.target as Element).closest('.group > *')
-      const start = block && this.blocks?.startOf(block)
-      if (start !== null && start !== undefined) this.links.pick(start)
-    })
+    if (hearsEvents(document)) {
+      document.addEventListener('click', (event) => this.clicked(event.target as Element, event))
+      document.addEventListener('auxclick', (event) => this.clicked(event.target as Element, event))
+      document.addEventListener('dblclick', (event) => this.picked(event.target as Element))
+      document.addEventListener('keydown', (event) => this.links.key(event))
+    } else {
+      coverFrame(this.frame, (under, event) => this.clicked(under, event), (under) => this.picked(under))
+    }
     const waiting = this.waiting
     this.waiting = null
     if (waiting) this.show(waiting.title, waiting.blocks)
   }
 
-  private clicked(event: Event): void {
-    const link = (event.target as Element).closest('a[href], area[href]')
+  private picked(under: Element): void {
+    const block = under.closest('.group > *')
+    const start = block && this.blocks?.startOf(block)
+    if (start !== null && start !== undefined) this.links.pick(start)
+  }
+
+  private clicked(under: Element, event: Event): void {
+    const link = under.closest('a[href], area[href]')
     if (!link) return
     event.preventDefault()
     const address = link.getAttribute('href') ?? ''
