@@ -26,6 +26,7 @@ const MAX_FORMATTING: usize = 16;
 const MAX_ATTRIBUTES: usize = 100;
 /// Shorter HTML cannot take long, whatever it holds.
 const HARMLESS: usize = 4096;
+const LONG_TEXT: usize = 8192;
 
 /// A tag in a piece of HTML.
 pub(crate) struct RawTag {
@@ -190,8 +191,9 @@ fn unescaped(value: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// The same HTML without what a tree builder needs quadratic time for: more than 200 levels, more than 16 unclosed
-/// formatting elements, tags with more than 100 attributes. Only such tags go; their text stays.
+/// The same HTML without what tree builders and their writers need quadratic time for: more than 200 levels, more than 16 unclosed
+/// formatting elements, tags with more than 100 attributes. Only such tags go; their text stays. Very long text is cut by
+/// empty comments, which the sanitiser drops (html5ever looks ahead to the end of a text at every `&` in it).
 pub(crate) fn shallow(html: &str) -> Cow<'_, str> {
     if html.len() < HARMLESS {
         return Cow::Borrowed(html);
@@ -203,6 +205,7 @@ pub(crate) fn shallow(html: &str) -> Cow<'_, str> {
     for tag in tags(html) {
         let is_formatting = FORMATTING.contains(&tag.name.as_str());
         let mut drop = tag.attributes > MAX_ATTRIBUTES;
+        let ends_script = tag.closing && RAW_TEXT.contains(&tag.name.as_str());
         if tag.closing {
             if let Some(at) = open.iter().rposition(|name| *name == tag.name) {
                 open.truncate(at);
@@ -229,14 +232,46 @@ pub(crate) fn shallow(html: &str) -> Cow<'_, str> {
                 open.push(tag.name);
             }
         }
-        if drop {
-            out.push_str(&html[copied..tag.range.start]);
-            copied = tag.range.end;
+        if drop || (tag.range.start - copied > LONG_TEXT && !ends_script) {
+            push_text(&mut out, &html[copied..tag.range.start]);
+            copied = if drop { tag.range.end } else { tag.range.start };
         }
     }
-    if copied == 0 {
+    if copied == 0 && html.len() < LONG_TEXT {
         return Cow::Borrowed(html);
     }
-    out.push_str(&html[copied..]);
+    if open.iter().any(|name| RAW_TEXT.contains(&name.as_str())) {
+        out.push_str(&html[copied..]);
+    } else {
+        push_text(&mut out, &html[copied..]);
+    }
     Cow::Owned(out)
+}
+
+/// Appends HTML in which there are no tags to look at, its long texts in pieces.
+fn push_text(out: &mut String, html: &str) {
+    let mut rest = html;
+    while !rest.is_empty() {
+        let text = rest.find('<').unwrap_or(rest.len());
+        if text > LONG_TEXT {
+            let mut end = (0..=LONG_TEXT).rev().find(|&end| rest.is_char_boundary(end)).unwrap_or(text);
+            // Never within an entity.
+            end = rest[..end]
+                .rfind(['&', ';', ' ', '\n'])
+                .filter(|&at| at > 0 && rest[at..].starts_with('&'))
+                .unwrap_or(end);
+            out.push_str(&rest[..end]);
+            out.push_str("<!---->");
+            rest = &rest[end..];
+        } else {
+            let after = &rest[text..];
+            let (skip, close) = if after.starts_with("<!--") { (4, "-->") } else { (1, ">") };
+            let end = after
+                .get(skip..)
+                .and_then(|inner| inner.find(close))
+                .map_or(rest.len(), |at| text + skip + at + close.len());
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
 }

@@ -8,14 +8,15 @@ use crate::dialect::{MAX_NESTING, nests, nests_end, options};
 use crate::document::{BlockKind, Footnote, Spanned, plain};
 use crate::raw::tags;
 use pulldown_cmark::{CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 /// Reads a text block by block.
 pub(crate) struct Reader<'a> {
     text: &'a str,
     source: OffsetIter<'a>,
-    ids: HashSet<String>,
+    /// Heading ids given so far, and up to which number each was tried with a suffix.
+    ids: HashMap<String, usize>,
     notes: Notes<'a>,
     /// Blocks that were looked at ahead of their turn.
     ahead: VecDeque<Read<'a>>,
@@ -75,7 +76,7 @@ struct Definition<'a> {
 impl<'a> Reader<'a> {
     pub fn new(text: &'a str) -> Self {
         let source = Parser::new_ext(text, options()).into_offset_iter();
-        Self { text, source, ids: HashSet::new(), notes: Notes::default(), ahead: VecDeque::new() }
+        Self { text, source, ids: HashMap::new(), notes: Notes::default(), ahead: VecDeque::new() }
     }
 
     /// The next block's kind and own source range; its events replace what is in `out`. An HTML block that leaves an
@@ -277,12 +278,14 @@ fn normalized(label: &str) -> String {
 }
 
 /// Gives a heading without an id one made from its text; an id the writer chose is kept.
-fn name_heading(ids: &mut HashSet<String>, events: &mut [Spanned<'_>]) {
+fn name_heading(ids: &mut HashMap<String, usize>, events: &mut [Spanned<'_>]) {
     let Some(((Event::Start(Tag::Heading { id, .. }), _), content)) = events.split_first_mut() else {
         return;
     };
     match id {
-        Some(chosen) => drop(ids.insert(chosen.to_string())),
+        Some(chosen) => {
+            ids.entry(chosen.to_string()).or_insert(0);
+        }
         None => *id = Some(unique(ids, anchor(&plain(content))).into()),
     }
 }
@@ -301,19 +304,20 @@ fn anchor(text: &str) -> String {
     if anchor.is_empty() { "section".to_owned() } else { anchor }
 }
 
-fn unique(ids: &mut HashSet<String>, wanted: String) -> String {
+fn unique(ids: &mut HashMap<String, usize>, wanted: String) -> String {
     // Footnotes use `fn-1` and `fnref-1`.
-    let wanted = if wanted.starts_with("fn-") || wanted.starts_with("fnref-") {
-        format!("section-{wanted}")
-    } else {
-        wanted
+    let footnote = wanted.starts_with("fn-") || wanted.starts_with("fnref-");
+    let wanted = if footnote { format!("section-{wanted}") } else { wanted };
+    let Some(&tried) = ids.get(&wanted) else {
+        ids.insert(wanted.clone(), 0);
+        return wanted;
     };
-    let mut id = wanted.clone();
-    for n in 1.. {
-        if ids.insert(id.clone()) {
-            break;
-        }
+    let (mut n, mut id) = (tried, wanted.clone());
+    while ids.contains_key(&id) {
+        n += 1;
         id = format!("{wanted}-{n}");
     }
+    ids.insert(wanted, n);
+    ids.insert(id.clone(), 0);
     id
 }
