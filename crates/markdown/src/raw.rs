@@ -232,8 +232,13 @@ pub(crate) fn shallow(html: &str) -> Cow<'_, str> {
                 open.push(tag.name);
             }
         }
-        if drop || (tag.range.start - copied > LONG_TEXT && !ends_script) {
-            push_text(&mut out, &html[copied..tag.range.start]);
+        if drop || tag.range.start - copied > LONG_TEXT {
+            let before = &html[copied..tag.range.start];
+            if ends_script {
+                out.push_str(before)
+            } else {
+                push_text(&mut out, before)
+            }
             copied = if drop { tag.range.end } else { tag.range.start };
         }
     }
