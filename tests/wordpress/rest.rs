@@ -199,7 +199,7 @@ fn a_term_is_one_whatever_its_letter_case() {
     for server in servers::all() {
         let blog = client(&server, &server.person("administrator"));
         let author = client(&server, &server.person("author"));
-        let name = format!("Q & A {}", unique());
+        let name = format!("Q & A “it's” \"x\" {}", unique());
         for taxonomy in [Taxonomy::Category, Taxonomy::Tag] {
             let term = blog.ensure_term(taxonomy, &name).unwrap();
             assert_eq!(term.name, name);
