@@ -1,4 +1,5 @@
 //! Edits of front matter touch the lines of their own key and nothing else.
+#![cfg(test)]
 
 use blog::front_matter::{EditError, edit, edit_remote};
 use blog::{FieldValue, Fields, RemoteId};
