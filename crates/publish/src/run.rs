@@ -205,7 +205,7 @@ impl Run<'_> {
 
     /// Between steps only, and never once readers may see the text.
     fn stop_if_asked(&mut self) -> Done {
-        let may_stop = self.job.phase < Phase::Published && self.job.notes.written_at.is_none();
+        let may_stop = self.job.phase < Phase::Published && !self.job.notes.written;
         if may_stop && self.outbox.cancel_asked(self.job.id)? { Err(Stop::Cancelled) } else { Ok(()) }
     }
 

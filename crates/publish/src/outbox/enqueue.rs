@@ -180,7 +180,7 @@ impl Outbox {
 
 /// Whether readers may see this job's text already, or it is not known.
 fn may_be_readable(job: &Job) -> bool {
-    job.phase >= Phase::Published || (job.phase == Phase::Updating && job.notes.written_at.is_some())
+    job.phase >= Phase::Published || (job.phase == Phase::Updating && job.notes.written)
 }
 
 /// The unfinished draft that a job leaves on the blog.

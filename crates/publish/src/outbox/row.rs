@@ -23,8 +23,8 @@ pub(crate) struct Notes {
     pub(crate) create_unknown: bool,
     /// Hash of the blog's version right before the first write.
     pub(crate) before: Option<String>,
-    /// When the first write that may have arrived was sent, in milliseconds.
-    pub(crate) written_at: Option<i64>,
+    /// A write was sent that may have arrived.
+    pub(crate) written: bool,
     /// The writer's consent was used: everything is sent, not only what changed.
     pub(crate) send_all: bool,
     /// Nothing had to be sent.

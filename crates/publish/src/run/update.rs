@@ -3,15 +3,11 @@
 
 use super::{Done, Run, Shown, Stop, not_ours};
 use crate::outbox::Phase;
-use crate::payload::{self, Field, Resolved};
+use crate::payload::{self, Resolved};
 use crate::plan::allowed_status;
 use crate::{Conflict, ConflictKind, Consent, StepState};
 use blog::{Failure, Publication, RemotePost, Status, TermId};
 use blog::{PostFields, RemoteId};
-
-/// A version that turned up this soon after our own write of which no answer came is our write as the blog took it; one
-/// that turned up later may be somebody's work.
-const OURS_WITHIN_MS: i64 = 10 * 60 * 1000;
 
 /// How often a public address is tried before the raw answer alone is believed.
 const PUBLIC_TRIES: u32 = 3;
@@ -75,7 +71,7 @@ impl Run<'_> {
     pub(super) fn updating(&mut self) -> Done {
         let id = self.id()?;
         self.tell(Shown::Text, StepState::Running, None);
-        if self.job.notes.written_at.is_some() {
+        if self.job.notes.written {
             match self.read_after_lost_answer()? {
                 Some(present) => self.present = Some(present),
                 None => return Ok(()),
@@ -84,8 +80,8 @@ impl Run<'_> {
         // A restart before the first write: compare again, the wait may have been long.
         let Some(present) = self.present.take() else { return self.advance(Phase::Checking, None) };
         let Some(payload) = self.payload(&present)? else { return self.advance(Phase::MediaSending, None) };
-        let first = self.job.notes.written_at.is_none();
-        self.job.notes.written_at.get_or_insert(self.ports.now().as_millisecond());
+        let first = !self.job.notes.written;
+        self.job.notes.written = true;
         self.save(None)?;
         let answer = self.client.write_post(id, &payload.sent);
         self.ports.crash_point("write answered");
@@ -94,7 +90,7 @@ impl Run<'_> {
             Ok(_) => Err(not_ours()),
             Err(error) => {
                 if first && !error.failure.may_have_arrived() {
-                    self.job.notes.written_at = None;
+                    self.job.notes.written = false;
                 }
                 if error.failure == Failure::NotFound {
                     return Err(Stop::Conflict(Conflict { id, kind: ConflictKind::Gone, remote: None }));
@@ -121,13 +117,7 @@ impl Run<'_> {
         if !arrived && self.job.notes.before.as_deref() == Some(present.revision().content.as_str()) {
             return Ok(Some(present));
         }
-        let since = self
-            .job
-            .notes
-            .written_at
-            .map_or(i64::MAX, |at| self.ports.now().as_millisecond().saturating_sub(at));
-        let ours = |field| !payload::differs(field, &payload.whole, &present);
-        if arrived || (since < OURS_WITHIN_MS && ours(Field::Title) && ours(Field::Status)) {
+        if arrived || payload::is_ours_as_taken(&payload.whole, &present) {
             self.written(present)?;
             return Ok(None);
         }

@@ -146,7 +146,8 @@ fn a_post_changed_on_the_blog_is_not_overwritten_without_a_press_that_says_so() 
 
 #[test]
 fn what_does_not_stand_in_the_way_is_no_conflict() {
-    let edits: [(&str, fn(&mut RemotePost)); 4] = [
+    type Edit = fn(&mut RemotePost);
+    let edits: [(&str, Edit); 4] = [
         ("only the clock moved", |_| {}),
         ("tags of which the front matter says nothing", |post| post.tags = vec![blog::TermId(77)]),
         ("comments closed there", |post| post.comments_open = false),
@@ -506,4 +507,79 @@ fn a_term_that_is_there_is_not_made_again() {
             .any(|line| line.contains("Read back: the post is published at https://example.org/my-trip/")),
         "{log:?}"
     );
+}
+
+#[test]
+fn a_lost_answer_to_the_creation_makes_no_second_draft() {
+    for fault in [Fault::After(Failure::Lost), Fault::After(Failure::Busy), Fault::KilledAfter] {
+        let mut desk = Desk::new(ADMIN);
+        let mut once = true;
+        desk.line.script(move |_, request| {
+            let hit = matches!(request, Request::Create { .. }) && std::mem::take(&mut once);
+            hit.then_some(fault)
+        });
+        let press = PressOf::new("My trip", "One.");
+        desk.press(&press);
+        desk.settle();
+        desk.assert_exactly_once(&press, "created once");
+        let creations =
+            desk.line.seen().iter().filter(|request| matches!(request, Request::Create { .. })).count();
+        assert_eq!((creations, desk.line.world(|world| world.posts.len())), (1, 1), "{fault:?}");
+    }
+}
+
+#[test]
+fn work_done_on_the_blog_while_our_answer_was_lost_is_not_overwritten_and_not_called_ours() {
+    for fault in [Fault::Before(Failure::Lost), Fault::After(Failure::Lost)] {
+        let (mut desk, press) = published();
+        desk.line.script(move |_, request| matches!(request, Request::Write(..)).then_some(fault));
+        let id = desk.press(&PressOf { text: "Mine.".into(), ..press });
+        let outbox = desk.outbox();
+        publish::run(id, &desk.line, &outbox, &mut desk.ports).unwrap();
+        drop(outbox);
+        desk.line.calm();
+        on_blog(&desk, |post| post.content = "<p>Theirs.</p>".into());
+        desk.settle();
+        let Outcome::Conflict { conflict } = last(&desk) else { panic!("{:?}", last(&desk)) };
+        assert_eq!(conflict.kind, ConflictKind::Changed(vec![Field::Content]));
+        assert_eq!((writes(&desk), desk.live()[0].content.as_str()), (vec![], "<p>Theirs.</p>"));
+    }
+}
+
+#[test]
+fn the_blog_says_when_to_come_back() {
+    let mut desk = Desk::new(ADMIN);
+    desk.line.script(|_, _| Some(Fault::Maintenance(600)));
+    let id = desk.press(&PressOf::new("My trip", "One."));
+    let outbox = desk.outbox();
+    let pressed = desk.line.now();
+    let Outcome::Waiting { until, .. } = publish::run(id, &desk.line, &outbox, &mut desk.ports).unwrap()
+    else {
+        panic!("it waits")
+    };
+    assert!(until.duration_since(pressed) >= SignedDuration::from_secs(600));
+    assert_eq!((outbox.due(pressed).unwrap(), outbox.next_due().unwrap()), (vec![], Some(until)));
+    outbox.try_now(id, pressed).unwrap();
+    assert_eq!(outbox.due(pressed).unwrap(), [id]);
+}
+
+#[test]
+fn progress_counts_steps_and_bytes() {
+    let mut desk = Desk::new(ADMIN);
+    desk.press(&PressOf::new("My trip", "One.").pictures(&[1, 2, 1]));
+    desk.settle();
+    let told: Vec<String> = desk.ports.progress.iter().map(publish::Progress::sentence).collect();
+    for sentence in [
+        "Step 1 of 5: Sending picture 1 of 2 (0-1.png), 1 bytes of 2 bytes",
+        "Step 2 of 5: Sending picture 2 of 2 (1-2.png): done",
+        "Step 3 of 5: Reserving the post's place: done",
+        "Step 4 of 5: Sending the text: done",
+        "Step 5 of 5: Reading it back: done",
+    ] {
+        assert!(told.iter().any(|told| told == sentence), "{sentence}: {told:#?}");
+    }
+    let mut steps: Vec<usize> = desk.ports.progress.iter().map(|progress| progress.step).collect();
+    assert!(steps.is_sorted(), "{steps:?}");
+    steps.dedup();
+    assert_eq!(steps, [1, 2, 3, 4, 5]);
 }

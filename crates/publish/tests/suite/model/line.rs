@@ -7,6 +7,7 @@ use blog::{
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// What happens to one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Fault {
     After(Failure),
     /// The answer does not come, and the blog carries it out so many milliseconds later.
     Late(i64),
+    /// 503 with the wish to come back after so many seconds.
+    Maintenance(u64),
     /// The program is killed before the request leaves.
     KilledBefore,
     /// The program is killed when the blog has carried it out.
@@ -108,6 +111,9 @@ impl Line {
         match fault {
             None => inner.world.apply(&request),
             Some(Fault::Before(failure)) => Err(broken(failure)),
+            Some(Fault::Maintenance(seconds)) => {
+                Err(ClientError { retry_after: Some(Duration::from_secs(seconds)), ..broken(Failure::Busy) })
+            }
             Some(Fault::After(failure)) => {
                 let _ = inner.world.apply(&request);
                 Err(broken(failure))
