@@ -112,6 +112,14 @@ impl Server {
         answer
     }
 
+    /// Deletes something as the administrator: into the trash, or for good with `force=true`.
+    pub fn delete(&self, route: &str) {
+        let (status, answer) = read(
+            agent().delete(self.address(route)).header("authorization", authorization(&self.admin)).call(),
+        );
+        assert_eq!(status, 200, "DELETE {route} on WordPress {}: {answer}", self.version);
+    }
+
     /// The status and the media type of a page or a file, as any visitor gets it.
     pub fn visit(&self, url: &str) -> (u16, String) {
         let response = agent().get(url).call().unwrap_or_else(|error| panic!("{url}: {error}"));
