@@ -57,7 +57,13 @@ export class Session {
     private readonly backend: Backend,
     private readonly host: SessionHost,
   ) {
-    this.editor = new EditorView()
+    this.editor = new EditorView({
+      // The core hears of a change before the screen does, so that its answer can meet the letter in the same frame.
+      dispatchTransactions: (transactions, view) => {
+        for (const one of transactions) if (one.docChanged) this.sync?.local(one.changes)
+        view.update(transactions)
+      },
+    })
   }
 
   /** The preview may come later than the first post. */
@@ -196,10 +202,7 @@ export class Session {
   private listeners() {
     return [
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) {
-          this.sync?.local(update.changes)
-          this.host.typed()
-        }
+        if (update.docChanged) this.host.typed()
         if (update.docChanged || update.selectionSet) this.moved()
       }),
       scrollSync((view) => this.follow(view)),
