@@ -171,7 +171,9 @@ impl Document<'_> {
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     let text = plain(inside(&events[at..]));
                     let id = id.as_deref().unwrap_or_default().to_owned();
-                    let chosen = self.text[range.clone()].contains(&format!("#{id}"));
+                    let attributes =
+                        self.text[range.clone()].rsplit_once('{').map(|(_, attributes)| attributes);
+                    let chosen = attributes.is_some_and(|attributes| attributes.contains(&format!("#{id}")));
                     self.headings.push(Heading { level: level_number(*level), text, id, chosen, range });
                 }
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
