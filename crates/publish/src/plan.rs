@@ -454,3 +454,6 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
