@@ -216,7 +216,7 @@ fn as_read(value: &FieldValue) -> Option<FieldValue> {
 
 #[test]
 fn an_edit_leaves_all_other_lines_alone() {
-    const TRIES: usize = 20_000;
+    const TRIES: usize = 5_000;
     const KEYS: [&str; 10] = [
         "title",
         "slug",
@@ -276,12 +276,12 @@ fn an_edit_leaves_all_other_lines_alone() {
     println!(
         "{touched} of {edits} edits touched another line, {misread} misread; {not_back} of {back} did not come back; {refused} refused"
     );
-    assert!(edits > TRIES * 9 / 10 && back > 500, "{edits} {back}");
+    assert!(edits > TRIES * 9 / 10 && back > 100, "{edits} {back}");
 }
 
 #[test]
 fn a_number_on_a_blog_leaves_all_other_lines_alone() {
-    const TRIES: usize = 5_000;
+    const TRIES: usize = 2_000;
     let mut dice = Dice(0x5eed_0005);
     for _ in 0..TRIES {
         let post = post(&mut dice);
@@ -307,7 +307,7 @@ fn a_number_on_a_blog_leaves_all_other_lines_alone() {
 /// Whatever stands there, reading and editing end, quickly, without a panic, and an edit changes nothing else.
 #[test]
 fn any_text_at_all_is_read() {
-    const TRIES: usize = 20_000;
+    const TRIES: usize = 5_000;
     const PIECES: [&str; 40] = [
         "---",
         "...",
