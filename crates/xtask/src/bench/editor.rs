@@ -30,7 +30,7 @@ impl Editor {
         Self {
             name: "copydesk",
             program,
-            text: Rect::new(480, 150, 440, 500),
+            text: Rect::new(480, 130, 440, 500),
             preview: Rect::new(945, 60, 440, 600),
         }
     }
