@@ -40,30 +40,45 @@ impl Tests {
         command
     }
 
-    /// The command that runs the tests in `targets` (as in `--lib` or `--test window`) whose name contains `filter`.
-    pub fn run(
-        &self,
-        workspace: &Workspace,
-        targets: &[String],
-        filter: Option<&str>,
-        one_at_a_time: bool,
-    ) -> Command {
+    /// The command that runs the tests that are chosen.
+    pub fn run(&self, workspace: &Workspace, choice: &Choice) -> Command {
         let mut command = self.command(workspace);
-        command.args(targets);
+        command.args(&choice.targets);
         if self.nextest {
-            command.args(["--no-fail-fast", "--no-tests", if filter.is_some() { "pass" } else { "fail" }]);
-            command.args(one_at_a_time.then_some(["--test-threads", "1"]).into_iter().flatten());
-            command.args(filter);
+            command.args([
+                "--no-fail-fast",
+                "--no-tests",
+                if choice.filter.is_some() { "pass" } else { "fail" },
+            ]);
+            command
+                .args(choice.with_numbers.then_some(["--success-output", "immediate"]).into_iter().flatten());
         } else {
-            command.arg("--no-fail-fast").args(filter).arg("--");
-            command.args(one_at_a_time.then_some(["--test-threads", "1"]).into_iter().flatten());
+            command.arg("--no-fail-fast");
         }
+        command.args(choice.filter);
+        if !self.nextest {
+            command.arg("--");
+            command.args(choice.with_numbers.then_some("--show-output"));
+        }
+        command.args(choice.one_at_a_time.then_some(["--test-threads", "1"]).into_iter().flatten());
         command
     }
 
     fn command(&self, workspace: &Workspace) -> Command {
         cargo(workspace, if self.nextest { &["nextest", "run"] } else { &["test"] })
     }
+}
+
+/// Which tests, and how.
+pub struct Choice<'a> {
+    /// As in `--lib` or `--test window`.
+    pub targets: Vec<String>,
+    /// Only tests whose name contains it.
+    pub filter: Option<&'a str>,
+    /// One window at a time: they share the keyboard and the clipboard.
+    pub one_at_a_time: bool,
+    /// Show what passing tests print: the numbers of their claims.
+    pub with_numbers: bool,
 }
 
 /// The flags that choose every unit and integration test, except those that need servers or a display.

@@ -4,7 +4,7 @@
 //! does not hide the later ones unless they could not run without it; nothing is left out silently.
 
 use crate::arguments::Arguments;
-use crate::cargo::{Tests, counts, ordinary_targets};
+use crate::cargo::{Choice, Tests, counts, ordinary_targets};
 use crate::check::{clippy, formatting, npm_run, step};
 use crate::desktop::Desktop;
 use crate::failure::{Failure, Outcome};
@@ -92,16 +92,26 @@ fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outc
     if options.wants("check") {
         report.stage("generated types", || codegen::check(workspace).map(drop));
     }
-    let run = |name: &str, targets: &[String], together: bool, environment: &[(String, String)]| {
-        let mut command = tests.run(workspace, targets, options.filter.as_deref(), !together);
+    let filter = options.filter.as_deref();
+    let run = |name: &str, choice: Choice, environment: &[(String, String)]| {
+        let mut command = tests.run(workspace, &choice);
         command.envs(environment.iter().map(|(name, value)| (name, value)));
         if options.long {
             command.env("COPYDESK_LONG", "1").env("PROPTEST_CASES", "20000");
         }
-        run_tests(workspace, name, &mut command, options.filter.is_some())
+        run_tests(workspace, name, &mut command, filter.is_some())
+    };
+    let real_tests = |name: &str, one_at_a_time: bool| Choice {
+        targets: vec!["--test".to_owned(), name.to_owned()],
+        filter,
+        one_at_a_time,
+        with_numbers: true,
     };
     if options.wants("rust") {
-        report.tests("unit and suite", || run("rust", &ordinary_targets(workspace)?, true, &[]));
+        report.tests("unit and suite", || {
+            let targets = ordinary_targets(workspace)?;
+            run("rust", Choice { targets, filter, one_at_a_time: false, with_numbers: false }, &[])
+        });
     }
     if real {
         let blogs = report.must("start WordPress", || start_blogs(workspace))?;
@@ -110,16 +120,12 @@ fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outc
         write(&file, json!(facts).to_string())?;
         let mut environment = vec![("COPYDESK_SERVERS".to_owned(), file.display().to_string())];
         if options.wants("wordpress") {
-            report.tests("real WordPress", || {
-                run("wordpress", &["--test", "wordpress"].map(str::to_owned), true, &environment)
-            });
+            report.tests("real WordPress", || run("wordpress", real_tests("wordpress", false), &environment));
         }
         if options.wants("window") {
             let desktop = report.must("start a display", || Desktop::start(workspace))?;
             environment.extend(desktop.environment());
-            report.tests("real window", || {
-                run("window", &["--test", "window"].map(str::to_owned), false, &environment)
-            });
+            report.tests("real window", || run("window", real_tests("window", true), &environment));
         }
     }
     if options.wants("check") {
