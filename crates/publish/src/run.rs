@@ -100,7 +100,8 @@ pub fn run(
     if let (true, Some(outcome)) = (stopped || (job.phase == Phase::Done && !late), job.outcome()) {
         return Ok(outcome);
     }
-    let mut run = Run { client, outbox, ports, lease, job, rights: Rights::default(), present: None };
+    let mut run =
+        Run { client, outbox, ports, lease, job, rights: Rights::default(), present: None, shown: None };
     if late {
         return run.late_sweep();
     }
@@ -149,6 +150,8 @@ struct Run<'a> {
     rights: Rights,
     /// The blog's version as this run read it before writing.
     present: Option<RemotePost>,
+    /// The step that was last told.
+    shown: Option<Shown>,
 }
 
 impl Run<'_> {
@@ -239,26 +242,27 @@ impl Run<'_> {
         Err(Stop::Conflict(Conflict { id, kind, remote }))
     }
 
-    fn tell(&mut self, step: Shown, state: StepState, bytes: Option<(u64, u64)>) {
-        let snapshot = &self.job.snapshot;
-        let pictures = media::distinct(snapshot).len();
-        let terms = usize::from(media::has_terms(snapshot));
+    fn tell(&mut self, step: Shown, state: StepState) {
+        self.shown = Some(step);
+        let progress = self.progress(step, state, None);
+        self.ports.progress(&progress);
+    }
+
+    fn progress(&self, step: Shown, state: StepState, bytes: Option<(u64, u64)>) -> Progress {
+        let pictures = media::distinct(&self.job.snapshot);
+        let before = pictures.len() + usize::from(media::has_terms(&self.job.snapshot));
         let (number, label) = match step {
             Shown::Picture(n) => {
-                let name = media::distinct(snapshot)
-                    .get(n)
-                    .map_or("", |picture| picture.reference.as_str())
-                    .to_owned();
-                (n + 1, format!("Sending picture {} of {pictures} ({name})", n + 1))
+                let name = pictures.get(n).map_or("", |picture| picture.reference.as_str());
+                (n + 1, format!("Sending picture {} of {} ({name})", n + 1, pictures.len()))
             }
-            Shown::Terms => (pictures + 1, "Looking up categories and tags".into()),
-            Shown::Place => (pictures + terms + 1, "Comparing with the blog".into()),
-            Shown::Reserve => (pictures + terms + 1, "Reserving the post's place".into()),
-            Shown::Text => (pictures + terms + 2, "Sending the text".into()),
-            Shown::Verify => (pictures + terms + 3, "Reading it back".into()),
+            Shown::Terms => (before, "Looking up categories and tags".into()),
+            Shown::Reserve => (before + 1, "Reserving the post's place".into()),
+            Shown::Compare => (before + 1, "Comparing with the blog".into()),
+            Shown::Text => (before + 2, "Sending the text".into()),
+            Shown::Verify => (before + 3, "Reading it back".into()),
         };
-        let of = pictures + terms + 3;
-        self.ports.progress(&Progress { job: self.job.id, step: number, of, label, state, bytes });
+        Progress { job: self.job.id, step: number, of: before + 3, label, state, bytes }
     }
 
     /// Writes down what holds the job and says it.
@@ -282,6 +286,9 @@ impl Run<'_> {
                 Some(at_least),
             ),
         };
+        if let Some(step) = self.shown {
+            self.tell(step, StepState::Stopped);
+        }
         let final_for_now =
             matches!(standing, Standing::Cancelled | Standing::Rejected(_) | Standing::NeedsWriter(_));
         self.job.standing = standing;
@@ -336,7 +343,7 @@ enum Shown {
     Picture(usize),
     Terms,
     Reserve,
-    Place,
+    Compare,
     Text,
     Verify,
 }

@@ -51,6 +51,8 @@ const MIGRATIONS: &[&str] = &["
 /// Sets the connection up and brings the tables to the present version.
 pub(super) fn prepare(connection: &mut Connection, durability: Durability) -> Result<(), OutboxError> {
     connection.busy_timeout(Duration::from_secs(10))?;
+    // Sent pictures leave the file again. Takes effect only before the first table is made.
+    connection.pragma_update(None, "auto_vacuum", "FULL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     let power_loss = durability == Durability::PowerLoss;
     connection.pragma_update(None, "synchronous", if power_loss { "FULL" } else { "OFF" })?;

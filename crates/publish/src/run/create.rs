@@ -13,7 +13,7 @@ const STALLED: SignedDuration = SignedDuration::from_mins(10);
 impl Run<'_> {
     /// Row Creating: find the token, and only when the blog says that it has none, create.
     pub(super) fn creating(&mut self) -> Done {
-        self.tell(Shown::Reserve, StepState::Running, None);
+        self.tell(Shown::Reserve, StepState::Running);
         let post = match self.lowest_live()? {
             Some(post) => post,
             None => self.create()?,
@@ -24,7 +24,7 @@ impl Run<'_> {
         let line = format!("The post's place is reserved (number {}).", post.id);
         self.present = is_shell(&post, &self.job.snapshot.token()).then_some(post);
         self.advance(Phase::Created, Some(&line))?;
-        self.tell(Shown::Reserve, StepState::Done, None);
+        self.tell(Shown::Reserve, StepState::Done);
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl Run<'_> {
     /// Row Sweep. What it finds changes nothing for readers, so a failure here only means looking again later.
     pub(super) fn sweep(&mut self) -> Done {
         let now = self.ports.now();
-        if self.job.notes.created {
+        if self.job.notes.created || self.base().is_none() {
             self.job.notes.sweep_at = match self.trash_extra_shells() {
                 Ok(_) if !self.job.notes.create_unknown => None,
                 _ => later(now, STALLED),

@@ -4,7 +4,7 @@ use super::{Done, Run, Shown, Stop};
 use crate::outbox::{LedgerEntry, Phase, Trouble};
 use crate::progress::size;
 use crate::{Picture, Snapshot, StepState};
-use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, Taxonomy};
+use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, RemotePost, Taxonomy};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl Run<'_> {
         let pictures: Vec<Picture> = distinct(&self.job.snapshot).into_iter().cloned().collect();
         for (n, picture) in pictures.iter().enumerate() {
             self.stop_if_asked()?;
-            self.tell(Shown::Picture(n), StepState::Running, None);
+            self.tell(Shown::Picture(n), StepState::Running);
             let sent = self.ensure_picture(n, picture)?;
             let state = if sent { StepState::Done } else { StepState::AlreadyThere };
             let what = if sent { "Sent" } else { "Already on the blog:" };
@@ -39,7 +39,7 @@ impl Run<'_> {
                 picture.reference,
                 size(picture.size)
             )))?;
-            self.tell(Shown::Picture(n), state, None);
+            self.tell(Shown::Picture(n), state);
         }
         self.find_terms()?;
         let next = if self.job.remote_id.is_some() { Phase::Checking } else { Phase::Creating };
@@ -70,7 +70,10 @@ impl Run<'_> {
 
     /// The post as last exchanged shows the picture, so it lies there.
     fn still_shown(&self, entry: &LedgerEntry) -> bool {
-        self.base().is_some_and(|base| base.base.content.contains(&entry.media.url))
+        let shows = |post: &RemotePost| {
+            post.content.contains(&entry.media.url) || post.featured == Some(entry.media.id)
+        };
+        self.base().is_some_and(|base| shows(&base.base))
     }
 
     /// After a lost answer "not there" counts only when the line had time to settle: a stalled upload may be written a
@@ -103,22 +106,14 @@ impl Run<'_> {
             (self.job.notes.sending.replace(picture.hash.as_str().to_owned()), self.job.notes.sent_at);
         self.job.notes.sent_at = self.ports.now().as_millisecond();
         self.save(None)?;
-        let (job, total) = (self.job.id, bytes.len() as u64);
-        let of = distinct(&self.job.snapshot).len();
+        let total = bytes.len() as u64;
         let upload =
             MediaUpload { name: &picture.name, mime: &picture.mime, bytes: &bytes, alt: &picture.alt };
-        let mut label = crate::Progress {
-            job,
-            step: n + 1,
-            of: of + usize::from(has_terms(&self.job.snapshot)) + 3,
-            label: format!("Sending picture {} of {of} ({})", n + 1, picture.reference),
-            state: StepState::Running,
-            bytes: Some((0, total)),
-        };
+        let mut told = self.progress(Shown::Picture(n), StepState::Running, Some((0, total)));
         let ports = &mut *self.ports;
         let answer = self.client.upload_media(&upload, &mut |sent| {
-            label.bytes = Some((sent.min(total), total));
-            ports.progress(&label);
+            told.bytes = Some((sent.min(total), total));
+            ports.progress(&told);
         });
         self.ports.crash_point("picture answered");
         match answer {
@@ -174,7 +169,7 @@ impl Run<'_> {
         if !has_terms(&self.job.snapshot) {
             return Ok(());
         }
-        self.tell(Shown::Terms, StepState::Running, None);
+        self.tell(Shown::Terms, StepState::Running);
         let fields = self.job.snapshot.fields.clone();
         if let Some(names) = &fields.categories {
             self.job.notes.categories = Some(self.term_ids(Taxonomy::Category, names)?);
@@ -182,7 +177,7 @@ impl Run<'_> {
         if let Some(names) = &fields.tags {
             self.job.notes.tags = Some(self.term_ids(Taxonomy::Tag, names)?);
         }
-        self.tell(Shown::Terms, StepState::Done, None);
+        self.tell(Shown::Terms, StepState::Done);
         Ok(())
     }
 

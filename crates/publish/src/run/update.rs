@@ -23,7 +23,7 @@ struct Payload {
 impl Run<'_> {
     /// Row Checking: nothing on the blog is overwritten that was not seen.
     pub(super) fn checking(&mut self) -> Done {
-        self.tell(Shown::Place, StepState::Running, None);
+        self.tell(Shown::Compare, StepState::Running);
         let present = match self.present.take() {
             Some(fresh) => fresh,
             None => match self.read_twin()? {
@@ -42,7 +42,7 @@ impl Run<'_> {
         if payload::is_empty(&payload.sent) {
             return self.nothing_to_send(present);
         }
-        self.tell(Shown::Place, StepState::Done, None);
+        self.tell(Shown::Compare, StepState::Done);
         self.job.notes.before = Some(present.revision().content.as_str().to_owned());
         self.present = Some(present);
         self.advance(Phase::Updating, None)
@@ -51,7 +51,7 @@ impl Run<'_> {
     fn nothing_to_send(&mut self, present: RemotePost) -> Done {
         self.job.notes.unchanged = !self.job.notes.created;
         self.job.result = Some(present);
-        self.tell(Shown::Place, StepState::AlreadyThere, None);
+        self.tell(Shown::Compare, StepState::AlreadyThere);
         self.advance(Phase::Published, Some("The blog has exactly this already."))
     }
 
@@ -70,7 +70,7 @@ impl Run<'_> {
     /// Row Updating: everything is set absolutely, so the request may be repeated; but not onto somebody else's work.
     pub(super) fn updating(&mut self) -> Done {
         let id = self.id()?;
-        self.tell(Shown::Text, StepState::Running, None);
+        self.tell(Shown::Text, StepState::Running);
         if self.job.notes.written {
             match self.read_after_lost_answer()? {
                 Some(present) => self.present = Some(present),
@@ -102,7 +102,7 @@ impl Run<'_> {
 
     fn written(&mut self, post: RemotePost) -> Done {
         self.job.result = Some(post);
-        self.tell(Shown::Text, StepState::Done, None);
+        self.tell(Shown::Text, StepState::Done);
         self.advance(Phase::Published, Some("Sent the text."))
     }
 
@@ -131,7 +131,7 @@ impl Run<'_> {
 
     /// Row Published: read the raw fields and the public address; only now it is said.
     pub(super) fn published(&mut self) -> Done {
-        self.tell(Shown::Verify, StepState::Running, None);
+        self.tell(Shown::Verify, StepState::Running);
         let Some(post) = self.read_twin()? else { return Ok(()) };
         if post.status.is_public() {
             self.job.notes.reachable = self.reachable(&post)?;
@@ -159,7 +159,7 @@ impl Run<'_> {
         self.outbox.hand_over_publication(&self.job, Some(&publication))?;
         let line = format!("Read back: the post is {} at {}.", publication.base.status, publication.base.url);
         self.advance(Phase::Sweep, Some(&line))?;
-        self.tell(Shown::Verify, StepState::Done, None);
+        self.tell(Shown::Verify, StepState::Done);
         Ok(())
     }
 

@@ -4,4 +4,5 @@
 
 mod exactly_once;
 mod model;
+mod queue;
 mod scenarios;

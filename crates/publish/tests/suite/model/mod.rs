@@ -9,6 +9,8 @@ pub use line::{Fault, Rng};
 pub use world::Request;
 
 use blog::Rights;
+use jiff::{SignedDuration, Timestamp};
+use publish::Outcome;
 
 pub const ADMIN: Rights = Rights {
     write: true,
@@ -21,3 +23,11 @@ pub const ADMIN: Rights = Rights {
 pub const AUTHOR: Rights =
     Rights { create_categories: false, unfiltered_html: false, edit_others: false, ..ADMIN };
 pub const CONTRIBUTOR: Rights = Rights { publish: false, upload: false, ..AUTHOR };
+
+pub fn in_one_hour(desk: &Desk) -> Timestamp {
+    desk.line.now().checked_add(SignedDuration::from_hours(1)).unwrap()
+}
+
+pub fn last(desk: &Desk) -> &Outcome {
+    desk.outcomes.last().unwrap()
+}
