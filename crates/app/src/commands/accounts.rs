@@ -10,7 +10,7 @@ use crate::wire::accounts::{
 use crate::wire::error::WireError;
 use blog::account::blog_of;
 use blog::{Account, AccountId, Identity, Markup, Rights, Secret, Taxonomy};
-use wordpress::discovery::{Discovered, discover};
+use wordpress::discovery::{Discovered, NotFound, discover, discover_signed_in};
 
 impl App {
     /// See [`crate::wire::Commands::discover_blog`].
@@ -39,7 +39,7 @@ impl App {
                 "Give the login of your blog and an application password made there under Users, Profile.",
             ));
         }
-        let found = self.discovered(&args.address)?;
+        let found = self.discovered_with(&args.address, user, &secret)?;
         let mut account = self.account_of(&found, user, args.name.trim());
         account.markup = markup(args.markup);
         let identity = wordpress::connect(self.accounts.http()?, &account, secret.clone())?.identity()?;
@@ -93,6 +93,15 @@ impl App {
 
     fn discovered(&self, address: &str) -> Result<Discovered, WireError> {
         discover(&*self.accounts.http()?, address).map_err(WireError::from)
+    }
+
+    /// The same for a blog whose interface is closed to strangers: asked a second time, signed in.
+    fn discovered_with(&self, address: &str, user: &str, secret: &Secret) -> Result<Discovered, WireError> {
+        let http = self.accounts.http()?;
+        match discover(&http, address) {
+            Err(error) if error.kind == NotFound::Blocked => Ok(discover_signed_in(&http, address, user, secret)?),
+            found => Ok(found?),
+        }
     }
 
     /// An account for what was found; the same blog and user keep their id, names stay unique.
