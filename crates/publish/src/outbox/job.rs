@@ -189,8 +189,18 @@ impl Outbox {
     /// unfinished, their account does not wait for a sign-in, and nobody is running them. Also finished ones
     /// whose late look for leftovers is due.
     pub fn due(&self, now: Timestamp) -> Result<Vec<JobId>, OutboxError> {
+        Ok(self.runnable()?.into_iter().filter(|(_, at)| *at <= now).map(|(id, _)| id).collect())
+    }
+
+    /// When [`Self::due`] will next have something, if nothing else happens: for a timer.
+    pub fn next_due(&self) -> Result<Option<Timestamp>, OutboxError> {
+        Ok(self.runnable()?.into_iter().map(|(_, at)| at).min())
+    }
+
+    /// What can be run without anybody doing anything first, and from when on.
+    fn runnable(&self) -> Result<Vec<(JobId, Timestamp)>, OutboxError> {
         let jobs = self.jobs()?;
-        let blocked: Vec<&AccountId> = jobs
+        let signs_in: Vec<&AccountId> = jobs
             .iter()
             .filter(|job| matches!(job.standing, Standing::NeedsSignIn(_)) && !job.is_finished())
             .map(|job| &job.snapshot.account)
@@ -201,16 +211,8 @@ impl Outbox {
                 before(other) && !other.is_finished() && same_post(&other.snapshot, &job.snapshot)
             })
         };
-        let due = |job: &&Job| {
-            let ready = due_at(job).is_some_and(|at| at <= now);
-            ready && !job.running && !blocked.contains(&&job.snapshot.account) && first(job)
-        };
-        Ok(jobs.iter().filter(due).map(|job| job.id).collect())
-    }
-
-    /// When [`Self::due`] will next have something, if nothing else happens: for a timer.
-    pub fn next_due(&self) -> Result<Option<Timestamp>, OutboxError> {
-        Ok(self.jobs()?.iter().filter_map(due_at).min())
+        let free = |job: &&Job| !job.running && !signs_in.contains(&&job.snapshot.account) && first(job);
+        Ok(jobs.iter().filter(free).filter_map(|job| due_at(job).map(|at| (job.id, at))).collect())
     }
 
     /// Makes a waiting job due at once.
