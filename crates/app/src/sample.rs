@@ -3,19 +3,19 @@
 use crate::wire::error::WireError;
 use std::path::{Path, PathBuf};
 
-/// The samples of the repository, carried inside the program.
+/// The samples of the repository, carried inside the program. The welcome post is written last: newest, so on top of the list.
 const FILES: &[(&str, &[u8])] = &[
-    ("welcome.md", include_bytes!("../../../content/welcome.md")),
-    ("conference-report.md", include_bytes!("../../../content/conference-report.md")),
-    ("kitchen-sink.md", include_bytes!("../../../content/kitchen-sink.md")),
-    ("right-to-left.md", include_bytes!("../../../content/right-to-left.md")),
-    ("foreign-front-matter.md", include_bytes!("../../../content/foreign-front-matter.md")),
-    ("broken-front-matter.md", include_bytes!("../../../content/broken-front-matter.md")),
-    ("long-read.md", include_bytes!("../../../content/long-read.md")),
     ("media/dot.png", include_bytes!("../../../content/media/dot.png")),
     ("media/lighthouse.png", include_bytes!("../../../content/media/lighthouse.png")),
     ("media/stage-at-dusk.jpg", include_bytes!("../../../content/media/stage-at-dusk.jpg")),
     ("media/window-box.png", include_bytes!("../../../content/media/window-box.png")),
+    ("long-read.md", include_bytes!("../../../content/long-read.md")),
+    ("broken-front-matter.md", include_bytes!("../../../content/broken-front-matter.md")),
+    ("foreign-front-matter.md", include_bytes!("../../../content/foreign-front-matter.md")),
+    ("right-to-left.md", include_bytes!("../../../content/right-to-left.md")),
+    ("kitchen-sink.md", include_bytes!("../../../content/kitchen-sink.md")),
+    ("conference-report.md", include_bytes!("../../../content/conference-report.md")),
+    ("welcome.md", include_bytes!("../../../content/welcome.md")),
 ];
 
 /// The post a first start opens.

@@ -99,7 +99,9 @@ impl App {
     fn discovered_with(&self, address: &str, user: &str, secret: &Secret) -> Result<Discovered, WireError> {
         let http = self.accounts.http()?;
         match discover(&http, address) {
-            Err(error) if error.kind == NotFound::Blocked => Ok(discover_signed_in(&http, address, user, secret)?),
+            Err(error) if error.kind == NotFound::Blocked => {
+                Ok(discover_signed_in(&http, address, user, secret)?)
+            }
             found => Ok(found?),
         }
     }

@@ -267,13 +267,17 @@ fn view(press: Press) -> PlanView {
         }),
         _ => None,
     };
-    let steps = press.plan.steps.iter().map(|step| StepView {
+    let steps = press.plan.steps.iter().filter(|_| refusals.is_empty()).map(|step| StepView {
         label: step.label(),
         detail: step.detail(),
         state: StepState::Ahead,
     });
     PlanView {
-        headline: press.plan.headline(&press.account.blog()),
+        headline: if refusals.is_empty() {
+            press.plan.headline(&press.account.blog())
+        } else {
+            "This cannot go out yet.".to_owned()
+        },
         button: press.plan.button().to_owned(),
         steps: steps.collect(),
         changes: press
