@@ -38,7 +38,7 @@ export const TABLE = [
   { id: 'codeBlock', name: 'Code block', keys: ['Mod-Shift-`'], group: 'Text', inText: true },
   { id: 'picture', name: 'Insert a picture', keys: ['Mod-Shift-i'], group: 'Text' },
   { id: 'find', name: 'Find in the text', keys: ['Mod-f'], group: 'Text' },
-  { id: 'replace', name: 'Find and replace', keys: ['Mod-h'], group: 'Text' },
+  { id: 'replace', name: 'Find and replace', keys: ['Mod-h', 'Mod-Alt-f'], group: 'Text' },
   { id: 'nextProblem', name: 'Next thing to look at', keys: ['F8'], group: 'Text' },
   { id: 'previousProblem', name: 'Previous thing to look at', keys: ['Shift-F8'], group: 'Text' },
   { id: 'undo', name: 'Undo', keys: ['Mod-z'], group: 'Text', inText: true },

@@ -209,6 +209,11 @@ export class Session {
     ]
   }
 
+  /** Brings the preview to where the editor is, e.g. when it is shown again. */
+  align(): void {
+    if (this.path !== null) this.follow(this.editor)
+  }
+
   private follow(view: EditorView): void {
     this.preview?.scrollTo(topOffset(view) - view.state.field(frontMatter).bodyStart)
   }

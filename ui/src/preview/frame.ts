@@ -93,7 +93,7 @@ export class PreviewFrame {
   private reveal(element: HTMLElement): void {
     requestAnimationFrame(() => {
       const window = this.frame.contentWindow
-      if (!window || !element.isConnected) return
+      if (!window || window.innerHeight === 0 || !element.isConnected) return
       const box = element.getBoundingClientRect()
       if (box.bottom > window.innerHeight) window.scrollBy(0, Math.min(box.bottom - window.innerHeight + MARGIN, box.top - MARGIN))
       else if (box.bottom < 0) window.scrollBy(0, box.top - MARGIN)

@@ -44,6 +44,8 @@ export class Desk {
   peek = $state(false)
   overlay: Overlay = $state('none')
   titleAsked = $state(0)
+  /** The blog chosen by hand for this post. */
+  picked: { path: string; account: string } | null = $state.raw(null)
 
   readonly messages = new Messages()
   readonly blogs: Blogs
@@ -73,7 +75,10 @@ export class Desk {
     )
   }
 
-  readonly account = $derived.by(() => accountFor(this.blogs.accounts, this.document?.view.fields ?? null, this.settings.account))
+  readonly account = $derived.by(() => {
+    const picked = this.picked?.path === this.document?.path ? this.blogs.accounts.find((one) => one.id === this.picked?.account) : undefined
+    return picked ?? accountFor(this.blogs.accounts, this.document?.view.fields ?? null, this.settings.account)
+  })
   readonly choices = $derived.by(() => (this.document ? choices(this.row?.state ?? null, this.document.view.fields, Date.now()) : null))
   readonly waitingJobs = $derived.by(() => this.publishing.jobs.filter(isOpen).length)
 
@@ -270,6 +275,11 @@ export class Desk {
     await this.publishing.plan(request)
   }
 
+  pickAccount(account: string): void {
+    if (this.document) this.picked = { path: this.document.path, account }
+    this.set({ account })
+  }
+
   // -- library and settings
 
   async chooseFolder(): Promise<void> {
@@ -324,7 +334,8 @@ export class Desk {
         break
       case 'notSaved':
         if (event.path === this.document?.path) this.step({ kind: 'notSaved', error: event.error })
-        this.messages.report(event.error)
+        if (event.error.code !== 'changed_outside') this.messages.report(event.error)
+        else if (event.path === this.document?.path) void this.takeOutside()
         break
       case 'job':
         this.publishing.heard(event.job)

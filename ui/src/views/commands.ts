@@ -1,6 +1,6 @@
 /** What each command of the key table does in this window. The keys, the menu and the palette all come here. */
 import { redo, undo } from '@codemirror/commands'
-import { openSearchPanel } from '@codemirror/search'
+import { getSearchQuery, openSearchPanel } from '@codemirror/search'
 import type { StateCommand } from '@codemirror/state'
 import * as text from '../editor/commands'
 import type { CommandId } from '../editor/keymap'
@@ -16,7 +16,7 @@ const inText = (command: StateCommand) => (desk: Desk) => {
 function find(desk: Desk, replace: boolean): void {
   const { editor } = desk.session
   openSearchPanel(editor)
-  if (replace) editor.dom.querySelector<HTMLInputElement>('.cm-search [name=replace]')?.select()
+  if (replace && getSearchQuery(editor.state).search) editor.dom.querySelector<HTMLInputElement>('.cm-search [name=replace]')?.select()
 }
 
 function problem(desk: Desk, direction: 1 | -1): void {

@@ -148,6 +148,18 @@ test('publishing: a refusal, a conflict and a blog that does not answer', async 
   expect(desk.waitingJobs).toBe(1)
 })
 
+test('a post that one blog knows may go to another one when the writer says so', async () => {
+  const { fakeAccount } = await import('../backend/fake')
+  const { desk } = await open({ accounts: [fakeAccount('blog.example.org', 'A'), fakeAccount('b.example.org', 'B')], settings: { account: 'b.example.org' } })
+  await desk.open('soup-for-six.md')
+  expect(desk.account?.id).toBe('blog.example.org')
+  desk.pickAccount('b.example.org')
+  expect(desk.account?.id).toBe('b.example.org')
+  await desk.open('notes-from-the-early-train.md')
+  await desk.open('spring-list.md')
+  expect(desk.account?.id).toBe('b.example.org')
+})
+
 test('another program writes: a clean post follows, undo keeps its own history', async () => {
   const { backend, desk } = await open()
   const { editor } = desk.session
