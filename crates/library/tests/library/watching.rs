@@ -84,6 +84,7 @@ fn what_other_programs_do_is_noticed() {
 fn new_and_renamed_folders_ask_for_a_scan_and_stay_watched() {
     let desk = Desk::new();
     desk.put("old/a.md", "a");
+    desk.put("old/deep/f.md", "f");
     let ear = Ear::on(&desk);
     desk.put("new/c.md", "written before the folder could be watched");
     ear.hears("a new folder", &[Change::Rescan]);
@@ -94,7 +95,11 @@ fn new_and_renamed_folders_ask_for_a_scan_and_stay_watched() {
     ear.hears("a renamed folder", &[Change::Rescan]);
     ear.settle();
     desk.put("renamed/e.md", "e");
-    ear.hears("under the folder's new name", &[written("renamed/e.md")]);
+    let heard = ear.hears("under the folder's new name", &[written("renamed/e.md")]);
+    assert_eq!(heard, [written("renamed/e.md")], "and under that name only");
+    desk.put("renamed/deep/f.md", "more");
+    let heard = ear.hears("in a folder below it", &[written("renamed/deep/f.md")]);
+    assert_eq!(heard, [written("renamed/deep/f.md")], "and under that name only");
     fs::remove_dir_all(desk.place("renamed")).unwrap();
     ear.hears("a deleted folder", &[Change::Rescan]);
 }
