@@ -52,7 +52,6 @@ pub struct OutOfStep;
 impl Buffer {
     /// Opens a file that was just read; also returns everything the editor needs.
     pub fn open(file: PostFile, pictures: Arc<dyn Pictures>) -> (Self, OpenedPost) {
-        let derived = derived(&file.text, &*pictures);
         let mut buffer = Self {
             path: file.path,
             text: file.text,
@@ -65,7 +64,7 @@ impl Buffer {
             offered: None,
             theirs: None,
             preview: Preview::new(),
-            derived,
+            derived: Derived::default(),
             pictures,
         };
         let opened = buffer.reopen();
@@ -77,6 +76,7 @@ impl Buffer {
         self.preview = Preview::new();
         let body = &self.text[body_start(&self.text)..];
         let splice = self.preview.update(body, &|src| self.pictures.address(src));
+        self.derived = derived(&self.text, &self.preview, &*self.pictures);
         OpenedPost {
             path: self.path.as_str().to_owned(),
             text: for_editor(&self.text),
@@ -115,7 +115,7 @@ impl Buffer {
         }
         let body = &self.text[body_start(&self.text)..];
         let splice = self.preview.update(body, &|src| self.pictures.address(src));
-        let view = derived(&self.text, &*self.pictures);
+        let view = derived(&self.text, &self.preview, &*self.pictures);
         let news = (view != self.derived).then(|| view.clone());
         let edited = Edited {
             version: self.version,

@@ -86,6 +86,9 @@ pub fn start(app: &Arc<App>) {
 }
 
 fn work(app: &Weak<App>, calls: &Receiver<()>) {
+    if let Some(outbox) = app.upgrade().and_then(|app| app.outbox.get().ok()) {
+        let _ = outbox.clear_finished();
+    }
     loop {
         let Some(strong) = app.upgrade() else { return };
         strong.run_due();
@@ -239,8 +242,16 @@ impl publish::Ports for AtWork<'_> {
     }
 
     fn progress(&mut self, progress: &Progress) {
-        self.app.outbox.progress().insert(progress.job, progress.clone());
-        self.app.tell_job(self.outbox, progress.job, self.watch);
+        let before = self.app.outbox.progress().insert(progress.job, progress.clone());
+        // Bytes come in chunks of a few kilobytes; a hundredth of the picture is news.
+        let hundredth = |progress: &Progress| progress.bytes.map(|(sent, total)| sent * 100 / total.max(1));
+        let is_news = before.is_none_or(|before| {
+            (before.step, before.state) != (progress.step, progress.state)
+                || hundredth(&before) != hundredth(progress)
+        });
+        if is_news {
+            self.app.tell_job(self.outbox, progress.job, self.watch);
+        }
     }
 
     fn record_id(&mut self, snapshot: &Snapshot, id: RemoteId) -> Result<(), String> {

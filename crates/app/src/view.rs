@@ -6,7 +6,8 @@ use crate::fields::FieldSet;
 use crate::text::units;
 use crate::wire::editor::{Derived, FieldsView, ProblemView, RemoteView, SeverityView};
 use blog::{FieldValue, Fields, FrontMatter, Problem, Severity};
-use markdown::Document;
+use markdown::Preview;
+use std::ops::Range;
 
 /// Words a person reads in a minute, as most reading-time estimates take it.
 const WORDS_A_MINUTE: usize = 230;
@@ -19,18 +20,18 @@ pub trait Pictures: Send + Sync {
     fn is_missing(&self, src: &str) -> bool;
 }
 
-/// Everything that is derived from a post's text.
-pub fn derived(text: &str, pictures: &dyn Pictures) -> Derived {
-    let body = FrontMatter::of(text).body;
+/// Everything that is derived from a post's text, given the preview of its body: what is found in blocks that stay is not
+/// looked for again.
+pub fn derived(text: &str, preview: &Preview, pictures: &dyn Pictures) -> Derived {
+    let start = FrontMatter::of(text).body.start;
     let fields = Fields::read(text);
-    let document = markdown::parse(&text[body.clone()]);
-    let words = document.words;
+    let words: usize = preview.finds().map(|(_, finds)| finds.words).sum();
     let mut problems: Vec<ProblemView> =
         fields.problems.iter().map(|problem| problem_view(text, problem)).collect();
-    problems.extend(checks(text, body.start, &document, pictures));
+    problems.extend(checks(text, start, preview, pictures));
     problems.sort_by_key(|problem| problem.from);
     Derived {
-        body_start: units(&text[..body.start]),
+        body_start: units(&text[..start]),
         fields: fields_view(text, &fields),
         words: u32::try_from(words).unwrap_or(u32::MAX),
         minutes: u32::try_from(words.div_ceil(WORDS_A_MINUTE)).unwrap_or(u32::MAX),
@@ -68,63 +69,52 @@ fn not_editable(text: &str, fields: &Fields) -> Option<String> {
 }
 
 /// What readers would notice.
-fn checks(text: &str, start: usize, document: &Document<'_>, pictures: &dyn Pictures) -> Vec<ProblemView> {
+fn checks(text: &str, start: usize, preview: &Preview, pictures: &dyn Pictures) -> Vec<ProblemView> {
     let mut found = Vec::new();
-    let mut note = |severity, range: &std::ops::Range<usize>, message: String| {
-        found.push(problem_view(
-            text,
-            &Problem {
-                severity,
-                range: range.start + start..range.end + start,
-                line: text[..range.start + start].matches('\n').count() + 1,
-                message,
-            },
-        ));
-    };
-    for media in &document.media {
-        if pictures.is_missing(&media.src) {
-            note(
-                Severity::Warning,
-                &media.range,
-                format!(
-                    "The picture \"{}\" is not there. Put the file beside the post, or correct its name.",
-                    media.src
-                ),
-            );
-        }
-        if media.alt.trim().is_empty() {
-            note(
-                Severity::Hint,
-                &media.range,
-                "This picture has no alternative text. Say between the brackets what it shows, for people who do not see it.".to_owned(),
-            );
-        }
-    }
     let mut level = 1;
-    for heading in &document.headings {
-        if heading.level > level + 1 {
-            note(
-                Severity::Hint,
-                &heading.range,
-                format!(
-                    "This heading jumps from level {level} to level {}. Readers with a screen reader miss a step.",
-                    heading.level
-                ),
-            );
+    for (block, finds) in preview.finds() {
+        let mut note = |severity, range: &Range<usize>, message: String| {
+            let range = range.start + start + block..range.end + start + block;
+            let line = text[..range.start].matches('\n').count() + 1;
+            found.push(problem_view(text, &Problem { severity, range, line, message }));
+        };
+        for media in &finds.media {
+            if pictures.is_missing(&media.src) {
+                note(
+                    Severity::Warning,
+                    &media.range,
+                    format!(
+                        "The picture \"{}\" is not there. Put the file beside the post, or correct its name.",
+                        media.src
+                    ),
+                );
+            }
+            if media.alt.trim().is_empty() {
+                note(Severity::Hint, &media.range, NO_ALT.to_owned());
+            }
         }
-        level = heading.level;
-    }
-    for link in &document.links {
-        if link.target.trim().is_empty() {
-            note(
-                Severity::Warning,
-                &link.range,
-                "This link leads nowhere. Put an address between its parentheses.".to_owned(),
-            );
+        for heading in &finds.headings {
+            if heading.level > level + 1 {
+                note(
+                    Severity::Hint,
+                    &heading.range,
+                    format!(
+                        "This heading jumps from level {level} to level {}. Readers with a screen reader miss a step.",
+                        heading.level
+                    ),
+                );
+            }
+            level = heading.level;
+        }
+        for link in finds.links.iter().filter(|link| link.target.trim().is_empty()) {
+            note(Severity::Warning, &link.range, NO_TARGET.to_owned());
         }
     }
     found
 }
+
+const NO_ALT: &str = "This picture has no alternative text. Say between the brackets what it shows, for people who do not see it.";
+const NO_TARGET: &str = "This link leads nowhere. Put an address between its parentheses.";
 
 fn problem_view(text: &str, problem: &Problem) -> ProblemView {
     let from = units(&text[..problem.range.start]);
@@ -166,7 +156,9 @@ mod tests {
             ("[x]()", vec!["leads nowhere"]),
         ] {
             let text = format!("---\ntitle: ü\n---\n{body}");
-            let view = derived(&text, &OneMissing);
+            let mut preview = Preview::new();
+            preview.update(body, &|_| None);
+            let view = derived(&text, &preview, &OneMissing);
             let messages: Vec<&str> = view.problems.iter().map(|p| p.message.as_str()).collect();
             assert_eq!(messages.len(), expected.len(), "{body}: {messages:?}");
             assert!(messages.iter().zip(&expected).all(|(m, e)| m.contains(e)), "{body}: {messages:?}");

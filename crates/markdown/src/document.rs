@@ -144,37 +144,47 @@ pub fn parse(text: &str) -> Document<'_> {
         blocks.push(Block { kind, range, events: std::mem::take(&mut events) });
     }
     let (footnotes, unused_footnotes) = reader.footnotes();
-    let mut document = Document {
-        text,
-        blocks: Vec::new(),
-        footnotes: Vec::new(),
-        unused_footnotes,
-        headings: Vec::new(),
-        links: Vec::new(),
-        media: Vec::new(),
-        words: 0,
-    };
-    let mut counter = Counter::default();
+    let mut finds = Finds::default();
     for events in blocks.iter().map(|block| &block.events).chain(footnotes.iter().map(|note| &note.events)) {
-        document.collect(events);
-        events.iter().for_each(|(event, _)| counter.event(event));
+        finds.add(text, events);
     }
-    document.words = counter.words();
-    Document { blocks, footnotes, ..document }
+    let Finds { headings, links, media, words } = finds;
+    Document { text, blocks, footnotes, unused_footnotes, headings, links, media, words }
 }
 
-impl Document<'_> {
-    fn collect(&mut self, events: &[Spanned<'_>]) {
+/// What is found in a stretch of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finds {
+    /// Headings, those in quotes and lists too.
+    pub headings: Vec<Heading>,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Pictures, those in raw HTML too.
+    pub media: Vec<Media>,
+    /// Words of prose, as [`Document::words`] counts them.
+    pub words: usize,
+}
+
+impl Finds {
+    /// Adds what these events of `text` hold. Ranges are theirs.
+    pub(crate) fn add(&mut self, text: &str, events: &[Spanned<'_>]) {
+        let mut counter = Counter::default();
         for (at, (event, range)) in events.iter().enumerate() {
+            counter.event(event);
             let range = range.clone();
             match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
-                    let text = plain(inside(&events[at..]));
+                    let title = plain(inside(&events[at..]));
                     let id = id.as_deref().unwrap_or_default().to_owned();
-                    let attributes =
-                        self.text[range.clone()].rsplit_once('{').map(|(_, attributes)| attributes);
+                    let attributes = text[range.clone()].rsplit_once('{').map(|(_, attributes)| attributes);
                     let chosen = attributes.is_some_and(|attributes| attributes.contains(&format!("#{id}")));
-                    self.headings.push(Heading { level: level_number(*level), text, id, chosen, range });
+                    self.headings.push(Heading {
+                        level: level_number(*level),
+                        text: title,
+                        id,
+                        chosen,
+                        range,
+                    });
                 }
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     let mailto = if *link_type == LinkType::Email { "mailto:" } else { "" };
@@ -195,6 +205,25 @@ impl Document<'_> {
                 _ => {}
             }
         }
+        self.words += counter.words();
+    }
+
+    /// The same with all ranges counted from `start`, so that they hold when text before it changes.
+    pub(crate) fn counted_from(mut self, start: usize) -> Self {
+        let ranges = self.headings.iter_mut().map(|heading| &mut heading.range);
+        let ranges = ranges.chain(self.links.iter_mut().map(|link| &mut link.range));
+        for range in ranges.chain(self.media.iter_mut().map(|media| &mut media.range)) {
+            *range = range.start - start..range.end - start;
+        }
+        self
+    }
+
+    /// The same without places: for notes, which are defined anywhere.
+    pub(crate) fn nowhere(mut self) -> Self {
+        self.headings.iter_mut().for_each(|heading| heading.range = 0..0);
+        self.links.iter_mut().for_each(|link| link.range = 0..0);
+        self.media.iter_mut().for_each(|media| media.range = 0..0);
+        self
     }
 }
 

@@ -19,8 +19,8 @@ mod words;
 pub use balanced::balanced;
 pub use dialect::{MAX_NESTING, options};
 pub use document::{
-    Block, BlockKind, Document, Figure, Footnote, Heading, Link, Media, Spanned, figures, footnote_number,
-    inside, nodes, parse, plain,
+    Block, BlockKind, Document, Figure, Finds, Footnote, Heading, Link, Media, Spanned, figures,
+    footnote_number, inside, nodes, parse, plain,
 };
 pub use excerpt::excerpt;
 pub use html::{html, page, reference_html, way_back};

@@ -5,7 +5,7 @@
 //! splice of its list of elements. A block's HTML is determined by its source and by its *context*: the ids of its
 //! headings, the numbers of its footnotes, the targets of its reference links, the addresses of its pictures.
 
-use crate::document::{Footnote, Spanned};
+use crate::document::{Finds, Footnote, Spanned};
 use crate::html::{write, write_footnotes};
 use crate::raw;
 use crate::reader::Reader;
@@ -45,8 +45,16 @@ pub struct Preview {
 struct Shown {
     range: Range<usize>,
     html: Arc<str>,
+    /// Counted from where the block starts.
+    finds: Arc<Finds>,
     context: Box<str>,
     is_notes: bool,
+}
+
+impl Shown {
+    fn made(&self) -> Made {
+        (self.html.clone(), self.finds.clone())
+    }
 }
 
 impl Default for Preview {
@@ -86,11 +94,20 @@ impl Preview {
         splice
     }
 
+    /// What is found in each block, with the byte of the body from which its ranges count. Notes are counted with the
+    /// block of notes; where they are defined elsewhere, their ranges are empty.
+    pub fn finds(&self) -> impl Iterator<Item = (usize, &Finds)> {
+        self.shown.iter().map(|shown| (shown.range.start, &*shown.finds))
+    }
+
     /// The whole page as it stands, for a frame that starts anew.
     pub fn page(&self) -> Vec<Rendered> {
         self.shown.iter().map(|s| Rendered { html: s.html.clone(), range: s.range.clone() }).collect()
     }
 }
+
+/// A block's HTML and what is found in it.
+type Made = (Arc<str>, Arc<Finds>);
 
 /// One reading of a new body against the page as it was.
 struct Pass<'p> {
@@ -101,7 +118,7 @@ struct Pass<'p> {
     head: usize,
     tail: usize,
     /// Old elements in the changed middle, by source and context: several places may have changed at once.
-    middle: HashMap<(&'p str, &'p str), Arc<str>>,
+    middle: HashMap<(&'p str, &'p str), Made>,
     page: Vec<Shown>,
 }
 
@@ -112,7 +129,7 @@ impl<'p> Pass<'p> {
         let most = a.len().min(b.len()) - head;
         let tail = common_tail(&a[a.len() - most..], &b[b.len() - most..]);
         let changed = |s: &&Shown| !s.is_notes && s.range.end > head && s.range.start < a.len() - tail;
-        let entry = |s: &'p Shown| ((&old.body[s.range.clone()], &*s.context), s.html.clone());
+        let entry = |s: &'p Shown| ((&old.body[s.range.clone()], &*s.context), s.made());
         let middle = old.shown.iter().filter(changed).map(entry).collect();
         Self { old, body, place, head, tail, middle, page: Vec::with_capacity(old.shown.len() + 8) }
     }
@@ -156,12 +173,13 @@ impl<'p> Pass<'p> {
     fn block(&mut self, range: Range<usize>, events: &[Spanned<'_>]) {
         let mut context = String::new();
         add_context(&mut context, events, self.place);
-        let html = self.known(&range, &context).unwrap_or_else(|| {
-            let mut html = String::new();
+        let (html, finds) = self.known(&range, &context).unwrap_or_else(|| {
+            let (mut html, mut finds) = (String::new(), Finds::default());
             write(&mut html, events, self.place);
-            self.element(&html)
+            finds.add(self.body, events);
+            (self.element(&html), Arc::new(finds.counted_from(range.start)))
         });
-        self.page.push(Shown { range, html, context: context.into(), is_notes: false });
+        self.page.push(Shown { range, html, finds, context: context.into(), is_notes: false });
     }
 
     fn notes(&mut self, range: Range<usize>, notes: &[Footnote<'_>]) {
@@ -176,16 +194,17 @@ impl<'p> Pass<'p> {
             add_context(&mut context, &note.events, self.place);
         }
         let known = self.old.shown.last().filter(|shown| shown.is_notes && *shown.context == *context);
-        let html = known.map(|shown| shown.html.clone()).unwrap_or_else(|| {
-            let mut html = String::new();
+        let (html, finds) = known.map(Shown::made).unwrap_or_else(|| {
+            let (mut html, mut finds) = (String::new(), Finds::default());
             write_footnotes(&mut html, notes, self.place);
-            self.element(&html)
+            notes.iter().for_each(|note| finds.add(self.body, &note.events));
+            (self.element(&html), Arc::new(finds.nowhere()))
         });
-        self.page.push(Shown { range, html, context: context.into(), is_notes: true });
+        self.page.push(Shown { range, html, finds, context: context.into(), is_notes: true });
     }
 
-    /// HTML made earlier from the same source in the same context.
-    fn known(&self, range: &Range<usize>, context: &str) -> Option<Arc<str>> {
+    /// What was made earlier from the same source in the same context.
+    fn known(&self, range: &Range<usize>, context: &str) -> Option<Made> {
         let source = &self.body[range.clone()];
         let then = if range.start < self.head {
             Some(range.start)
@@ -198,7 +217,7 @@ impl<'p> Pass<'p> {
             .filter(|shown| {
                 !shown.is_notes && *shown.context == *context && self.old.body[shown.range.clone()] == *source
             })
-            .map(|shown| shown.html.clone())
+            .map(Shown::made)
             .or_else(|| self.middle.get(&(source, context)).cloned())
     }
 

@@ -57,6 +57,7 @@ impl App {
     /// See [`crate::wire::Commands::remove_account`].
     pub fn remove_account(&self, args: OneAccount) -> Result<Vec<AccountView>, WireError> {
         let account = self.accounts.find(&args.id)?;
+        self.cancel_jobs_of(&account.id)?;
         self.accounts.remove(&account.id)?;
         Ok(self.account_views())
     }

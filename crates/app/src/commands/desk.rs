@@ -104,7 +104,9 @@ impl App {
             post: path.clone(),
             base: self.ports.picture_base.clone(),
         };
-        Ok(Known { row: self.row(&path)?, view: derived(&file.text, &beside) })
+        let mut preview = markdown::Preview::new();
+        preview.update(&file.text[FrontMatter::of(&file.text).body], &|_| None);
+        Ok(Known { row: self.row(&path)?, view: derived(&file.text, &preview, &beside) })
     }
 
     fn post_file(&self, post: &OnePost) -> Result<PostFile, WireError> {

@@ -5,6 +5,7 @@ use crate::outbox::broken;
 use crate::wire::Nothing;
 use crate::wire::error::WireError;
 use crate::wire::publishing::{JobView, OneJob};
+use blog::AccountId;
 use publish::{Cancelled, JobId, Outcome};
 
 impl App {
@@ -40,6 +41,17 @@ impl App {
                 Ok(self.job_view(&outbox, &outbox.job(id).map_err(|error| broken(&error))?))
             }
         }
+    }
+
+    /// Takes out everything that waits for an account that is being removed: nobody could ever send it.
+    pub(crate) fn cancel_jobs_of(&self, account: &AccountId) -> Result<(), WireError> {
+        let outbox = self.outbox.get()?;
+        for job in outbox.jobs().map_err(|error| broken(&error))? {
+            if job.snapshot.account == *account && !job.is_finished() {
+                outbox.cancel(job.id, self.timestamp()).map_err(|error| broken(&error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Runs one job here and now, telling each step; returns how it ended and the job.

@@ -22,7 +22,7 @@ pub struct OpenedPost {
 }
 
 /// What is derived from the text and shown around it.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Derived {
     /// Where the body starts: the front matter is before it.
