@@ -69,7 +69,8 @@ impl App {
     /// Opens a folder as the library and watches it.
     pub(crate) fn open_shelf(self: &Arc<Self>, folder: &std::path::Path) -> Result<LibraryView, WireError> {
         let library = Library::open(folder)
-            .map_err(|error| WireError::input(error.to_string(), "Your files were not touched."))?;
+            .map_err(|error| WireError::input(error.to_string(), "Your files were not touched."))?
+            .with_spare_folder(&self.ports.folders.data.join("rescue"));
         let shelf = Arc::new(Shelf::new(library));
         let app = Arc::downgrade(self);
         let watch = shelf.library.watch(Box::new(move |changes| {

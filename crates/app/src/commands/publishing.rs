@@ -100,7 +100,8 @@ impl App {
         let fields = Fields::read(&file.text);
         let (mut snapshot, collected) = self.freeze(&file, &fields, &account, status);
         let base = match &fields.key {
-            Some(key) => shelf.library.publication(key, &account.blog()).map_err(refused)?,
+            // A base that cannot be read is like none: the blog's version is then one this computer has never seen, and asks.
+            Some(key) => shelf.library.publication(key, &account.blog()).ok().flatten(),
             None => None,
         };
         let client = self.accounts.client(&account)?;

@@ -1,12 +1,25 @@
 //! What the command line says of a job once it came to rest, and a password given to one command.
 
 use crate::App;
+use crate::commands::library::{post_path, refused};
 use crate::outbox::broken;
 use crate::wire::accounts::SecretPlace;
 use crate::wire::error::{ErrorCode, WireError};
+use crate::wire::library::OnePost;
 use crate::wire::publishing::OneJob;
-use blog::Secret;
+use blog::{Fields, Secret};
 use publish::{JobId, Phase};
+
+/// A post on a blog, in words for programs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Its number.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// What it is there.
+    pub status: String,
+}
 
 /// A job in words for programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +33,20 @@ pub struct Report {
 }
 
 impl App {
+    /// A post's twin on the account's blog, as last exchanged; `None` when nothing was.
+    pub fn twin(&self, post: &OnePost, account: &str) -> Result<Option<Twin>, WireError> {
+        let account = self.accounts.find(account)?;
+        let shelf = self.shelf()?;
+        let file = shelf.library.read(&post_path(&post.path)?).map_err(refused)?;
+        let key = Fields::read(&file.text).key;
+        let publication = key.and_then(|key| shelf.library.publication(&key, &account.blog()).ok().flatten());
+        Ok(publication.map(|publication| Twin {
+            id: publication.base.id.to_string(),
+            url: publication.base.url,
+            status: publication.base.status.to_string(),
+        }))
+    }
+
     /// How far a job came.
     pub fn report(&self, args: &OneJob) -> Result<Report, WireError> {
         let id = JobId::from_text(&args.id).ok_or_else(|| {

@@ -26,6 +26,7 @@ impl App {
             }
         };
         crate::outbox::start(self);
+        notices.extend(self.left_behind());
         let open_first =
             library.as_ref().and_then(|library| first_post(library, remembered.post.as_deref(), is_sample));
         Ok(Start {
@@ -67,6 +68,15 @@ impl App {
             "http" | "https" | "mailto" => Ok(url.into()),
             scheme => Err(refuse(format!("Links that begin with \"{scheme}:\" are not opened."))),
         }
+    }
+
+    /// Tidies up after a crash; says what was found that is in no post.
+    fn left_behind(&self) -> Option<String> {
+        let kept = self.shelf().ok()?.library.sweep(self.ports.clock.now()).kept;
+        let folder = kept.first()?.parent()?.display().to_string();
+        Some(format!(
+            "A save that broke off left a text that is in no post. It is safe in \"{folder}\": look at it, then move it to where it belongs or delete it."
+        ))
     }
 
     /// Changes what is remembered. A settings file that cannot be written costs no word and is not worth an alarm.
