@@ -12,28 +12,46 @@ const SENTENCE: &str = "This sentence was typed into the real window.";
 
 /// Opens the post, types, sees the sentence in the preview.
 pub fn write(app: &App) -> Outcome<String> {
-    let window = open_and_type(app)?;
+    let window = open(app)?;
+    pictured(&window, app, open_and_type(&window, app))?;
     window.close()?;
     Ok(format!("The sentence was typed and previewed. Screenshots are in {}.", app.scratch.folder.display()))
 }
 
 /// Does the same, publishes the post, and reads it back from the blog.
 pub fn publish(app: &App, blog: &Blog) -> Outcome<String> {
-    let window = open_and_type(app)?;
-    window.find("[data-testid=publish-button]")?.click()?;
-    let confirm = window.find("[data-testid=publish-confirm]")?;
-    shoot(&window, app, "3-plan")?;
-    confirm.click()?;
-    let address = window.wait_for("the published address", 120, ADDRESS, json!([]))?;
-    shoot(&window, app, "4-published")?;
+    let window = open(app)?;
+    let address =
+        pictured(&window, app, open_and_type(&window, app).and_then(|()| press_publish(&window, app)))?;
     window.close()?;
-    let address = address.as_str().unwrap_or_default();
+    let address = address.as_str();
     println!("Published at {address}");
     let pictures = read_back(blog, address)?;
     Ok(format!(
         "Published {address} with {pictures} picture(s). Screenshots are in {}.",
         app.scratch.folder.display()
     ))
+}
+
+fn press_publish(window: &Window, app: &App) -> Outcome<String> {
+    window.find("[data-testid=publish-button]")?.click()?;
+    let confirm = window.find("[data-testid=publish-confirm]:not([disabled])")?;
+    shoot(window, app, "3-plan")?;
+    confirm.click()?;
+    let address = window.wait_for("the published address", 120, ADDRESS, json!([]))?;
+    shoot(window, app, "4-published")?;
+    Ok(address.as_str().unwrap_or_default().to_owned())
+}
+
+/// A failure comes with a picture of the window at that moment.
+fn pictured<T>(window: &Window, app: &App, result: Outcome<T>) -> Outcome<T> {
+    result.map_err(|failure| match shoot(window, app, "failed") {
+        Ok(()) => Failure::new(format!(
+            "{failure} What the window showed is in {}.",
+            app.scratch.folder.join("failed.png").display()
+        )),
+        Err(_) => failure,
+    })
 }
 
 const ADDRESS: &str = "
@@ -43,27 +61,31 @@ const PREVIEWED: &str = "
     const frame = document.querySelector('[data-testid=preview-frame]');
     return Boolean(frame && frame.contentDocument && frame.contentDocument.body.textContent.includes(arguments[0]));";
 
-fn open_and_type(app: &App) -> Outcome<Window> {
+fn open(app: &App) -> Outcome<Window> {
     let arguments = app.arguments();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let window = Window::open(app.copydesk, &arguments, &app.environment)?;
-    let row = window.find(&format!("[data-testid=post-list-item][data-path$='{POST}']"))?;
-    shoot(&window, app, "1-library")?;
-    row.click()?;
-    window.wait_for("the post in the preview", 30, PREVIEWED, json!(["I am very glad I did."]))?;
-    let editor = window.find("[data-testid=editor] .cm-content")?;
-    editor.click()?;
-    editor.type_text(&format!("{CONTROL}{END}{NULL}\n\n{SENTENCE}"))?;
-    window.wait_for("the typed sentence in the preview", 30, PREVIEWED, json!([SENTENCE]))?;
-    shoot(&window, app, "2-written")?;
-    println!("Typed into the window and seen in the preview: {SENTENCE}");
-    Ok(window)
+    Window::open(app.copydesk, &arguments, &app.environment)
 }
 
-/// WebDriver's keys: Control held down, End, and all keys released.
+fn open_and_type(window: &Window, app: &App) -> Outcome {
+    let row = window.find(&format!("[data-testid=post-list-item][data-path$='{POST}']"))?;
+    shoot(window, app, "1-library")?;
+    row.click()?;
+    window.wait_for("the post in the preview", 30, PREVIEWED, json!(["I am very glad I did."]))?;
+    let editor = window.find(EDITOR)?;
+    window.evaluate("document.querySelector(arguments[0]).focus()", json!([EDITOR]))?;
+    editor.type_text(&format!("{CONTROL}{END}"))?;
+    editor.type_text(&format!("\n\n{SENTENCE}"))?;
+    window.wait_for("the typed sentence in the preview", 30, PREVIEWED, json!([SENTENCE]))?;
+    shoot(window, app, "2-written")?;
+    println!("Typed into the window and seen in the preview: {SENTENCE}");
+    Ok(())
+}
+
+const EDITOR: &str = "[data-testid=editor] .cm-content";
+/// WebDriver's names of keys. Control is held down until the end of the text that it is in.
 const CONTROL: char = '\u{E009}';
 const END: char = '\u{E010}';
-const NULL: char = '\u{E000}';
 
 fn shoot(window: &Window, app: &App, name: &str) -> Outcome {
     window.screenshot(&app.scratch.folder.join(format!("{name}.png")))
@@ -113,8 +135,9 @@ fn picture_addresses(html: &str) -> Vec<&str> {
 
 /// The text between the tags, for reading on a terminal.
 fn plain_text(html: &str) -> String {
+    let cells_apart = html.replace("</td>", " </td>").replace("</th>", " </th>");
     let text: String =
-        html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+        cells_apart.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join("\n")
 }
@@ -125,8 +148,8 @@ mod tests {
 
     #[test]
     fn a_post_is_read_as_a_visitor_sees_it() {
-        let html = "<p>One <em>two</em></p>\n\n<figure><img decoding=\"async\" src=\"http://127.0.0.1/a.jpg\" alt=\"A\"/></figure>\n<p>three</p>";
-        assert_eq!(plain_text(html), "One two\nthree");
+        let html = "<p>One <em>two</em></p>\n\n<figure><img decoding=\"async\" src=\"http://127.0.0.1/a.jpg\" alt=\"A\"/></figure>\n<p>three</p><table><td>4</td><td>5</td></table>";
+        assert_eq!(plain_text(html), "One two\nthree4 5");
         assert_eq!(picture_addresses(html), ["http://127.0.0.1/a.jpg"]);
     }
 }
