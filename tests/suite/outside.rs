@@ -14,6 +14,8 @@ fn a_clean_post_follows_its_file() {
     assert_eq!(desk.text("a.md"), "one\n2\nthree\n");
     let desk = desk.saves("a.md");
     assert_eq!(desk.file("a.md"), "one\r\n2\r\nthree\n", "taking a text in does not write it out");
+    let said = desk.heard().iter().any(|event| matches!(event, AppEvent::Saved { version: 1, .. }));
+    assert!(said, "the window is told that nothing is unsaved");
 }
 
 #[test]

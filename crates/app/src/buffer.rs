@@ -23,6 +23,8 @@ pub struct Buffer {
     on_disk: Option<ContentHash>,
     version: u32,
     saved: u32,
+    /// The version last said to be saved.
+    announced: u32,
     read_only: Option<String>,
     pending: Vec<FieldSet>,
     /// An outside text that was offered to the editor; adopted byte for byte when it comes back.
@@ -31,6 +33,16 @@ pub struct Buffer {
     preview: Preview,
     derived: Derived,
     pictures: Arc<dyn Pictures>,
+}
+
+/// What saving a post means now.
+pub enum Due {
+    /// The file holds it, and that was said; or the writer must choose first.
+    Nothing,
+    /// The file holds this version already; say so.
+    Announce(u32),
+    /// It must be written.
+    Write(Unsaved),
 }
 
 /// What must be written, and the version it stands for.
@@ -59,6 +71,7 @@ impl Buffer {
             on_disk: Some(file.hash),
             version: 0,
             saved: 0,
+            announced: 0,
             read_only: file.read_only,
             pending: Vec::new(),
             offered: None,
@@ -111,7 +124,6 @@ impl Buffer {
         }
         if !self.pending.is_empty() && with_fields(&self.text, &self.pending) == self.text {
             self.pending.clear();
-            self.saved = self.saved.max(self.version - 1);
         }
         let body = &self.text[body_start(&self.text)..];
         let splice = self.preview.update(body, &|src| self.pictures.address(src));
@@ -142,25 +154,27 @@ impl Buffer {
         self.pending.extend_from_slice(sets);
     }
 
-    /// What must be written now; `None` when the file holds this text or the writer must choose first.
-    pub fn unsaved(&self) -> Option<Unsaved> {
-        let wanted = self.version != self.saved || !self.pending.is_empty();
-        if !wanted || self.theirs.is_some() || self.read_only.is_some() {
-            return None;
+    /// What must be done so that the file holds this text.
+    pub fn due(&mut self) -> Due {
+        if self.theirs.is_some() || self.read_only.is_some() {
+            return Due::Nothing;
         }
-        let text = with_fields(&self.text, &self.pending);
-        let written = self.on_disk.as_ref().is_some_and(|hash| *hash == self.form.hash(&text));
-        (!written).then(|| Unsaved {
-            text,
-            form: self.form,
-            expected: self.on_disk.clone(),
-            version: self.version,
-        })
+        if self.version != self.saved || !self.pending.is_empty() {
+            let text = with_fields(&self.text, &self.pending);
+            if self.on_disk.as_ref() != Some(&self.form.hash(&text)) {
+                let (form, expected, version) = (self.form, self.on_disk.clone(), self.version);
+                return Due::Write(Unsaved { text, form, expected, version });
+            }
+            self.saved = self.version;
+        }
+        let is_news = self.announced != self.version;
+        self.announced = self.version;
+        if is_news { Due::Announce(self.version) } else { Due::Nothing }
     }
 
     /// The text of `unsaved` is in the file.
     pub fn written(&mut self, version: u32, hash: ContentHash) {
-        self.saved = version;
+        (self.saved, self.announced) = (version, version);
         self.on_disk = Some(hash);
     }
 
@@ -181,7 +195,8 @@ impl Buffer {
             self.form = file.form;
             return self.pending_news();
         }
-        if self.version == self.saved && file.read_only.is_none() {
+        let clean = self.version == self.saved || self.on_disk.as_ref() == Some(&self.form.hash(&self.text));
+        if clean && file.read_only.is_none() {
             self.on_disk = Some(file.hash);
             self.form = file.form;
             let changes = difference(&self.text, &file.text);

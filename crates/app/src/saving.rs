@@ -3,10 +3,11 @@
 //! One thread waits for edits; every save goes through the library's compare-and-swap. Nothing is decided by the wall
 //! clock: the thread counts the time that passes between edits.
 
-use crate::buffer::Buffer;
+use crate::buffer::{Buffer, Due};
 use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
 use crate::{App, lock, milliseconds};
+use blog::PostPath;
 use library::SaveError;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, Weak};
@@ -81,11 +82,18 @@ impl App {
     pub(crate) fn save_buffer(&self, buffer: &Mutex<Buffer>) -> Result<(), WireError> {
         let _turn = lock(&self.autosave.turn);
         let shelf = self.shelf()?;
-        let (path, unsaved) = {
-            let buffer = lock(buffer);
-            (buffer.path().clone(), buffer.unsaved())
+        let (path, due) = {
+            let mut buffer = lock(buffer);
+            (buffer.path().clone(), buffer.due())
         };
-        let Some(unsaved) = unsaved else { return Ok(()) };
+        let unsaved = match due {
+            Due::Nothing => return Ok(()),
+            Due::Announce(version) => {
+                self.tell_saved(&path, version);
+                return Ok(());
+            }
+            Due::Write(unsaved) => unsaved,
+        };
         let saved = match &unsaved.expected {
             Some(expected) => shelf.library.save(&path, &unsaved.text, unsaved.form, expected),
             None => shelf.library.write_new(&path, &unsaved.text, unsaved.form),
@@ -93,9 +101,7 @@ impl App {
         match saved {
             Ok(hash) => {
                 lock(buffer).written(unsaved.version, hash);
-                let at_ms = milliseconds(self.ports.clock.now());
-                let path = path.as_str().to_owned();
-                self.ports.events.send(AppEvent::Saved { path, version: unsaved.version, at_ms });
+                self.tell_saved(&path, unsaved.version);
                 self.refresh_rows();
                 Ok(())
             }
@@ -111,6 +117,13 @@ impl App {
                 Err(error)
             }
         }
+    }
+}
+
+impl App {
+    fn tell_saved(&self, path: &PostPath, version: u32) {
+        let at_ms = milliseconds(self.ports.clock.now());
+        self.ports.events.send(AppEvent::Saved { path: path.as_str().to_owned(), version, at_ms });
     }
 }
 
