@@ -1,6 +1,6 @@
 //! From the press to the post, on real servers: once, whole, and never more than was said.
 
-use app::wire::accounts::OneAccount;
+use app::wire::accounts::{MarkupView, OneAccount, SetMarkup};
 use app::wire::editor::Change;
 use app::wire::error::ErrorCode;
 use app::wire::library::PostState;
@@ -327,4 +327,23 @@ fn keys_typed_while_a_press_goes_out_are_not_lost() {
     let content = posts(&server, &person)[0]["content"]["raw"].to_string();
     assert!(!content.contains("Typed meanwhile."), "only what was confirmed goes out");
     assert_eq!(desk.row("harbour.md").state, PostState::ChangedHere);
+}
+
+#[test]
+fn an_account_may_write_classic_html() {
+    for server in servers::all() {
+        let person = server.person("administrator");
+        let (desk, account) = desk_with_post(&server, &person);
+        let view =
+            desk.app.set_markup(SetMarkup { id: account.clone(), markup: MarkupView::Classic }).unwrap();
+        assert_eq!(view.markup, MarkupView::Classic);
+        desk.published("harbour.md", &account, "published");
+        let content = &posts(&server, &person)[0]["content"];
+        assert_eq!(content["block_version"], 0, "WordPress {}", server.version);
+        let raw = content["raw"].as_str().unwrap_or_default();
+        assert!(
+            raw.contains("<em>words</em>") && raw.contains("wp-image-") && !raw.contains("<!-- wp:"),
+            "{raw}"
+        );
+    }
 }
