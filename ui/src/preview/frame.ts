@@ -9,6 +9,7 @@ import fontItalic from '@fontsource-variable/literata/files/literata-latin-wght-
 import fontNormal from '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2?inline'
 import { coverFrame, hearsEvents } from './overlay'
 import { Blocks, type Found } from './splice'
+import { isMac } from '../editor/keymap'
 import theme from './theme.css?inline'
 
 const POLICY =
@@ -17,8 +18,7 @@ const POLICY =
 const face = (style: string, url: string) =>
   `@font-face{font-family:Literata;font-style:${style};font-weight:200 900;src:url(${url}) format('woff2')}`
 
-/** `about:srcdoc` as base keeps a link to a place in the page inside the page. */
-const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><base href="about:srcdoc"><style>${face('normal', fontNormal)}${face('italic', fontItalic)}${theme}</style></head><body><article><h1 class="post-title" dir="auto"></h1><div class="post-body"></div></article></body></html>`
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><style>${face('normal', fontNormal)}${face('italic', fontItalic)}${theme}</style></head><body><article><h1 class="post-title" dir="auto"></h1><div class="post-body"></div></article></body></html>`
 
 export interface Links {
   open(url: string): void
@@ -30,46 +30,37 @@ export interface Links {
 export class PreviewFrame {
   private blocks: Blocks | null = null
   private title: HTMLElement | null = null
-  private waiting: { title: string; blocks: readonly BlockView[] } | null = null
+  /** What the page shows, so that it can be made again should the engine load something else into the frame. */
+  private readonly shown: { title: string; blocks: BlockView[] } = { title: '', blocks: [] }
   private themeName = ''
-  readonly ready: Promise<void>
+  private attempts = 0
 
   constructor(
     private readonly frame: HTMLIFrameElement,
     private readonly links: Links,
   ) {
-    this.ready = new Promise((resolve) => {
-      frame.addEventListener('load', () => {
-        this.loaded()
-        resolve()
-      }, { once: true })
-    })
+    frame.addEventListener('load', () => this.loaded())
     frame.setAttribute('sandbox', 'allow-same-origin')
     frame.srcdoc = PAGE
   }
 
   /** Another post: everything anew, from the top. */
   show(title: string, blocks: readonly BlockView[]): void {
-    if (!this.blocks) {
-      this.waiting = { title, blocks }
-      return
-    }
+    this.shown.blocks = [...blocks]
     this.setTitle(title)
-    this.blocks.reset(blocks)
-    this.frame.contentWindow?.scrollTo(0, 0)
+    this.blocks?.reset(blocks)
+    const top = this.frame.contentDocument?.scrollingElement
+    if (top) top.scrollTop = 0
   }
 
   splice(at: number, removed: number, inserted: readonly BlockView[]): void {
-    if (this.blocks) {
-      const elements = this.blocks.splice(at, removed, inserted)
-      if (elements.length > 0 && elements.length < 10) this.reveal(elements[elements.length - 1] as HTMLElement)
-    } else if (this.waiting) {
-      this.waiting.blocks = this.waiting.blocks.toSpliced(at, removed, ...inserted)
-    }
+    const elements = this.blocks?.splice(at, removed, inserted) ?? []
+    this.shown.blocks.splice(at, removed, ...inserted)
+    if (elements.length > 0 && elements.length < 10) this.reveal(elements[elements.length - 1] as HTMLElement)
   }
 
   setTitle(title: string): void {
-    if (this.waiting) this.waiting.title = title
+    this.shown.title = title
     if (!this.title || this.title.textContent === title) return
     this.title.textContent = title
     this.title.hidden = title === ''
@@ -78,7 +69,9 @@ export class PreviewFrame {
   setTheme(name: string): void {
     this.themeName = name
     const root = this.frame.contentDocument?.documentElement
-    if (this.blocks && root) root.dataset.theme = name
+    if (!this.blocks || !root) return
+    root.dataset.theme = name
+    if (isMac) root.dataset.system = 'mac'
   }
 
   /** Brings the block of this place of the body to the top; `share` is how much of the block is above the edge. */
@@ -102,9 +95,14 @@ export class PreviewFrame {
 
   private loaded(): void {
     const document = this.frame.contentDocument
-    if (!document) return
+    const body = document?.querySelector<HTMLElement>('.post-body')
+    if (!document || !body) {
+      this.blocks = null
+      if (this.attempts++ < ATTEMPTS) this.frame.srcdoc = PAGE
+      return
+    }
     this.title = document.querySelector('.post-title')
-    this.blocks = new Blocks(document.querySelector('.post-body') as HTMLElement)
+    this.blocks = new Blocks(body)
     this.setTheme(this.themeName)
     if (hearsEvents(document)) {
       document.addEventListener('click', (event) => this.clicked(event.target as Element, event))
@@ -114,9 +112,7 @@ export class PreviewFrame {
     } else {
       coverFrame(this.frame, (under, event) => this.clicked(under, event), (under) => this.picked(under))
     }
-    const waiting = this.waiting
-    this.waiting = null
-    if (waiting) this.show(waiting.title, waiting.blocks)
+    this.show(this.shown.title, this.shown.blocks)
   }
 
   private picked(under: Element): void {
@@ -140,6 +136,8 @@ export class PreviewFrame {
 }
 
 const MARGIN = 24
+/** How often the page is put back when something else was loaded into the frame. */
+const ATTEMPTS = 20
 
 /** Pixels from the visible top to this place, by the share of the block's source before it. */
 function place(found: Found, offset: number): number {
