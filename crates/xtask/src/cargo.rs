@@ -101,11 +101,13 @@ pub fn ordinary_targets(workspace: &Workspace) -> Outcome<Vec<String>> {
 
 /// Adds up how many tests passed and failed in what nextest or `cargo test` printed.
 pub fn counts(text: &str) -> (usize, usize) {
+    let lines = || text.lines().map(str::trim);
+    // nextest shows the output of single tests too, in which each test binary counts itself.
+    let nextest: Vec<&str> =
+        lines().filter(|line| line.starts_with("Summary [") && line.contains(" run: ")).collect();
+    let own = || lines().filter(|line| line.starts_with("test result:")).collect();
     let (mut passed, mut failed) = (0, 0);
-    for line in text.lines().map(str::trim) {
-        if !(line.starts_with("test result:") || (line.starts_with("Summary [") && line.contains(" run: "))) {
-            continue;
-        }
+    for line in if nextest.is_empty() { own() } else { nextest } {
         let words: Vec<&str> =
             line.split([' ', ',', ';', '(', ')']).filter(|word| !word.is_empty()).collect();
         for pair in words.windows(2) {
@@ -132,7 +134,10 @@ mod tests {
                 "     Summary [   1.205s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 4 skipped",
                 (9, 3),
             ),
-            ("     Summary [   1.205s] 1 test run: 1 passed, 0 skipped", (1, 0)),
+            (
+                "test result: ok. 1 passed; 0 failed\n     Summary [   1.2s] 1 test run: 1 passed, 0 skipped",
+                (1, 0),
+            ),
             (
                 "test result: ok. 3 passed; 0 failed; 0 ignored\n\ntest result: FAILED. 1 passed; 2 failed; 0 ignored",
                 (4, 2),
