@@ -15,7 +15,7 @@ fn a_post_goes_out_once_and_is_updated() {
     let account = machine.connect(&server, &person);
     assert_eq!(in_keyring(&account), 1);
     let title = format!("By hand {}", unique());
-    machine.picture("window-box.png", "media/box.png");
+    machine.picture("media/box.png");
     machine.write("box.md", &text(&title, "Look:\n\n![A box](media/box.png)"));
 
     let plan = machine.run(&["publish", "box.md", "--status", "publish", "--dry-run", "--json"]);
@@ -26,7 +26,11 @@ fn a_post_goes_out_once_and_is_updated() {
     let sent = machine.run(&["publish", "box.md", "--status", "publish", "--json"]);
     assert_eq!(sent.code, 0, "{sent:?}");
     let answer = sent.json();
-    assert_eq!((&answer["outcome"], &answer["status"]), (&Value::from("published"), &Value::from("published")), "{answer}");
+    assert_eq!(
+        (&answer["outcome"], &answer["status"]),
+        (&Value::from("published"), &Value::from("published")),
+        "{answer}"
+    );
     let there = server.get(&route);
     assert_eq!(there.as_array().map(Vec::len), Some(1));
     assert_eq!(answer["id"], there[0]["id"].to_string());
@@ -58,7 +62,8 @@ fn several_files_answer_in_one_list_and_the_bad_one_decides_the_code() {
     let answer = machine.run(&["publish", "bad.md", "good.md", "gone.md", "--json"]);
     assert_eq!(answer.code, 3, "{answer:?}");
     let list = answer.json();
-    let outcomes: Vec<&str> = list.as_array().unwrap().iter().filter_map(|one| one["outcome"].as_str()).collect();
+    let outcomes: Vec<&str> =
+        list.as_array().unwrap().iter().filter_map(|one| one["outcome"].as_str()).collect();
     assert_eq!(outcomes, ["rejected", "draft", "rejected"], "{list}");
     let status = server.get(&format!("/wp/v2/posts?author={}&status=any&context=edit", person.id));
     assert_eq!(status[0]["status"], "draft");
@@ -98,7 +103,11 @@ fn a_silent_blog_leaves_the_work_in_the_outbox() {
     let sent = machine.run(&["publish", "wait.md", "--status", "publish", "--json"]);
     assert_eq!((sent.code, &sent.json()["outcome"]), (6, &Value::from("queued")), "{sent:?}");
     let jobs = machine.run(&["outbox", "list", "--json"]).json();
-    assert_eq!((&jobs[0]["file"], &jobs[0]["state"]), (&Value::from("wait.md"), &Value::from("waiting")), "{jobs}");
+    assert_eq!(
+        (&jobs[0]["file"], &jobs[0]["state"]),
+        (&Value::from("wait.md"), &Value::from("waiting")),
+        "{jobs}"
+    );
     assert_eq!(machine.run(&["outbox", "run"]).code, 6);
     drop(fault);
     let run = machine.run(&["outbox", "run", "--json"]);
@@ -136,7 +145,8 @@ fn sign_in_troubles_have_their_own_code() {
     assert_eq!(machine.run_with(&add, "").code, 2, "no password is wrong usage");
     let nobody = machine.run(&["publish", "a.md"]);
     assert_eq!(nobody.code, 5, "{nobody:?}");
-    let nowhere = machine.run_with(&["account", "add", "http://127.0.0.1:9/", "--user", "a", "--password-stdin"], "b");
+    let nowhere =
+        machine.run_with(&["account", "add", "http://127.0.0.1:9/", "--user", "a", "--password-stdin"], "b");
     assert_eq!(nowhere.code, 6, "{nowhere:?}");
     assert_eq!(machine.run(&["account", "list", "--json"]).json().as_array().map(Vec::len), Some(0));
 }
@@ -153,8 +163,12 @@ fn without_a_keyring_a_password_serves_one_command() {
     assert_eq!(machine.run(&["publish", "one.md"]).code, 5);
     let kept = machine.run_with(&["publish", "one.md", "--password-stdin"], &person.app_password);
     assert_eq!(kept.code, 5, "{kept:?}");
-    let sent = machine.run_with(&["publish", "one.md", "--password-stdin", "--session-only", "--json"], &person.app_password);
+    let sent = machine.run_with(
+        &["publish", "one.md", "--password-stdin", "--session-only", "--json"],
+        &person.app_password,
+    );
     assert_eq!((sent.code, &sent.json()["outcome"]), (0, &Value::from("draft")), "{sent:?}");
-    let (found, count) = machine.files_with(&[person.app_password.clone(), person.app_password.replace(' ', "")]);
+    let (found, count) =
+        machine.files_with(&[person.app_password.clone(), person.app_password.replace(' ', "")]);
     assert!(found.is_empty(), "the password is in {found:?} of {count} files");
 }

@@ -30,6 +30,6 @@ fn the_first_start_shows_a_post_that_teaches() {
     let changed = std::fs::read_to_string(&sample).unwrap() + "\nMy own last line.\n";
     std::fs::write(&sample, changed).unwrap();
     let again = machine.start();
-    again.editor_has("Welcome");
+    again.editor_has("This page is a post like any other.");
     again.preview_has("//p[contains(., 'My own last line.')]");
 }

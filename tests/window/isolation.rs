@@ -42,7 +42,11 @@ fn the_page_reaches_nothing_but_its_own_commands() {
     );
     assert_eq!(facts["global"], "undefined");
     assert!(!facts["sandbox"].as_str().unwrap().contains("allow-scripts"), "{facts}");
-    assert_eq!((&facts["scripts"], &facts["handlers"], &facts["popup"]), (&json!(0), &json!(0), &json!(true)), "{facts}");
+    assert_eq!(
+        (&facts["scripts"], &facts["handlers"], &facts["popup"]),
+        (&json!(0), &json!(0), &json!(true)),
+        "{facts}"
+    );
     assert!(!["script", "handler"].contains(&facts["title"].as_str().unwrap()), "{facts}");
 
     // It does not go elsewhere either.
@@ -57,7 +61,8 @@ fn the_page_reaches_nothing_but_its_own_commands() {
         window.found = found; const s = document.createElement('script'); s.src = 'data:text/javascript,document.title=1'; document.head.append(s);
         fetch('https://example.org/').catch(() => {}); new Image().src = 'https://example.org/x.png'";
     window.eval(policy, json!([]));
-    let found = window.until("the policy to speak", "return window.found.length >= 3 && window.found", json!([]));
+    let found =
+        window.until("the policy to speak", "return window.found.length >= 3 && window.found", json!([]));
     for directive in ["script-src-elem", "connect-src", "img-src"] {
         assert!(found.as_array().unwrap().contains(&json!(directive)), "{directive}: {found}");
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use tests::servers::{Person, Server};
+use tests::servers::{Person, Server, unique};
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_copydesk");
@@ -46,9 +46,12 @@ impl Machine {
         }
         let home = tempfile::Builder::new().prefix("copydesk-window-").tempdir().unwrap();
         let mut environment = vec![("HOME".to_owned(), home.path().display().to_string())];
-        for (name, folder) in
-            [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")]
-        {
+        for (name, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_STATE_HOME", "state"),
+        ] {
             let path = home.path().join(folder);
             fs::create_dir(&path).unwrap();
             environment.push((name.to_owned(), path.display().to_string()));
@@ -95,12 +98,15 @@ impl Machine {
         fs::read_to_string(self.library().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// Copies a picture of the sample posts into the library.
-    pub fn picture(&self, sample: &str, name: &str) {
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content/media").join(sample);
-        let to = self.library().join(name);
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(from, to).unwrap();
+    /// Paints a picture into the library that no other test has: a blog recognises a picture by its bytes.
+    pub fn picture(&self, name: &str) {
+        let file = self.library().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let paint = unique().into_bytes();
+        let pixels: Vec<u8> = (0..96 * 64 * 3).map(|n| paint[n % paint.len()].wrapping_mul(3)).collect();
+        let mut encoder = png::Encoder::new(fs::File::create(file).unwrap(), 96, 64);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
     }
 
     /// Opens the window on the library.
@@ -157,7 +163,8 @@ impl Machine {
                 } else if kind.is_file() {
                     count += 1;
                     let bytes = fs::read(entry.path()).unwrap_or_default();
-                    let holds = |needle: &String| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
+                    let holds =
+                        |needle: &String| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
                     if needles.iter().any(holds) {
                         found.push(entry.path());
                     }

@@ -6,6 +6,7 @@
 
 mod command_line;
 mod connecting;
+mod display;
 mod first_start;
 mod isolation;
 mod machine;

@@ -33,7 +33,10 @@ fn kept(machine: &Machine, words: &str) -> Vec<PathBuf> {
 #[test]
 fn a_clean_text_follows() {
     let (machine, window) = open();
-    machine.write("shared.md", &POST.replace("title: Shared", "title: Shared by two").replace("Two.", "Two, longer."));
+    machine.write(
+        "shared.md",
+        &POST.replace("title: Shared", "title: Shared by two").replace("Two.", "Two, longer."),
+    );
     window.editor_has("Two, longer.");
     window.preview_has("//p[. = 'Two, longer.']");
     window.see_in("[data-testid='post-list-item']", "Shared by two");

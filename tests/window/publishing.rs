@@ -26,7 +26,11 @@ fn posts(server: &Server, person: &Person) -> Vec<Value> {
 }
 
 fn media(server: &Server, person: &Person) -> Vec<Value> {
-    server.get(&format!("/wp/v2/media?author={}&context=edit", person.id)).as_array().cloned().unwrap_or_default()
+    server
+        .get(&format!("/wp/v2/media?author={}&context=edit", person.id))
+        .as_array()
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn publish_and_update(server: &Server) {
@@ -34,7 +38,7 @@ fn publish_and_update(server: &Server) {
     let person = server.person("administrator");
     machine.connect(server, &person);
     let title = format!("Harbour {}", unique());
-    machine.picture("lighthouse.png", "media/lighthouse.png");
+    machine.picture("media/lighthouse.png");
     machine.write(
         "harbour.md",
         &format!("---\ntitle: {title}\nstatus: draft\n---\n\nSeen at dusk.\n\n![The lighthouse](media/lighthouse.png)\n"),
@@ -59,7 +63,12 @@ fn publish_and_update(server: &Server) {
     assert_eq!(there[0]["status"], "publish");
     assert_eq!(there[0]["title"]["raw"], title.as_str());
     let raw = there[0]["content"]["raw"].as_str().unwrap();
-    assert!(raw.contains("<p>Seen at dusk.</p>") && raw.contains("alt=\"The lighthouse\"") && raw.contains("wp-image-"), "{raw}");
+    assert!(
+        raw.contains("<p>Seen at dusk.</p>")
+            && raw.contains("alt=\"The lighthouse\"")
+            && raw.contains("wp-image-"),
+        "{raw}"
+    );
     let pictures = media(server, &person);
     assert_eq!(pictures.len(), 1, "{pictures:?}");
     assert_eq!(server.visit(pictures[0]["source_url"].as_str().unwrap()), (200, "image/png".to_owned()));
@@ -78,7 +87,10 @@ fn publish_and_update(server: &Server) {
     let after = posts(server, &person);
     assert_eq!(after.len(), 1, "{after:?}");
     assert_eq!(after[0]["id"], there[0]["id"]);
-    assert!(after[0]["content"]["raw"].as_str().unwrap().contains("<p>And once more in the morning.</p>"), "{after:?}");
+    assert!(
+        after[0]["content"]["raw"].as_str().unwrap().contains("<p>And once more in the morning.</p>"),
+        "{after:?}"
+    );
     let again = media(server, &person);
     assert_eq!(again.len(), 1, "{again:?}");
     assert_eq!(again[0]["id"], pictures[0]["id"]);

@@ -1,5 +1,6 @@
 //! The window as a person meets it: look, type, click. Everything waits until it is there and says what it waited for.
 
+use crate::display;
 use crate::machine::PROGRAM;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -17,13 +18,17 @@ use std::time::{Duration, Instant};
 /// How long anything may take that a person waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// JavaScript: the text or value of `e` as it is seen; null while it is not.
+const TEXT: &str = "const text = !e || !e.getClientRects().length ? null
+    : e.matches('input, textarea, select') ? e.value : e.innerText ?? ''";
+
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(25);
 
 /// An open window. Dropping it ends the program as a power cut does.
 pub struct Window {
     runtime: tokio::runtime::Runtime,
-    client: Option<Client>,
+    client: Client,
     driver: Driver,
 }
 
@@ -65,17 +70,16 @@ impl Window {
                 }
             }
         });
-        Self { runtime, client: Some(client), driver }
+        Self { runtime, client, driver }
     }
 
     /// Closes the window as its close button does, and waits until the program has saved and ended.
-    pub fn close(mut self) {
+    pub fn close(self) {
         let pid = self.program();
-        if let Some(client) = self.client.take() {
-            let _ = self.runtime.block_on(client.close_window());
-        }
+        display::press_close_button(pid)
+            .unwrap_or_else(|error| panic!("The window cannot be asked to close: {error}"));
         let begun = Instant::now();
-        while Path::new(&format!("/proc/{pid}/exe")).exists() {
+        while belongs(pid, self.driver.0.id(), "copydesk") {
             assert!(begun.elapsed() < PATIENCE, "Copydesk did not end after its window was closed.");
             std::thread::sleep(LOOK);
         }
@@ -84,7 +88,7 @@ impl Window {
     /// Runs JavaScript in the page, as the body of a function.
     pub fn eval(&self, script: &str, arguments: Value) -> Value {
         let Value::Array(arguments) = arguments else { panic!("arguments are a list") };
-        self.wait(self.client().execute(script, arguments))
+        self.wait(script, self.client.execute(script, arguments))
     }
 
     /// Waits until the script returns something true, and returns that.
@@ -102,7 +106,10 @@ impl Window {
             }
             if begun.elapsed() > patience {
                 self.screenshot("_failed");
-                panic!("Waited {patience:?} for {what}. The page says: {}", self.eval("return document.body.innerText", json!([])));
+                panic!(
+                    "Waited {patience:?} for {what}. The page says: {}",
+                    self.eval("return document.body.innerText", json!([]))
+                );
             }
             std::thread::sleep(LOOK);
         }
@@ -110,17 +117,17 @@ impl Window {
 
     /// Waits until the element is seen, and returns its text or value.
     pub fn see(&self, selector: &str) -> String {
-        let script = "const e = document.querySelector(arguments[0]);
-            return e && e.getClientRects().length ? [e.value ?? e.innerText ?? ''] : false";
-        self.until(selector, script, json!([selector]))[0].as_str().unwrap_or_default().to_owned()
+        let script =
+            format!("const e = document.querySelector(arguments[0]); {TEXT}; return text !== null && [text]");
+        self.until(selector, &script, json!([selector]))[0].as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until the element's text or value holds these words.
     pub fn see_in(&self, selector: &str, words: &str) -> String {
-        let script = "const e = document.querySelector(arguments[0]);
-            const text = e && e.getClientRects().length ? (e.value ?? e.innerText ?? '') : '';
-            return text.includes(arguments[1]) && [text]";
-        self.until(&format!("\"{words}\" in {selector}"), script, json!([selector, words]))[0]
+        let script = format!(
+            "const e = document.querySelector(arguments[0]); {TEXT}; return !!text && text.includes(arguments[1]) && [text]"
+        );
+        self.until(&format!("\"{words}\" in {selector}"), &script, json!([selector, words]))[0]
             .as_str()
             .unwrap_or_default()
             .to_owned()
@@ -128,7 +135,8 @@ impl Window {
 
     /// Waits until nothing of this is seen any more.
     pub fn gone(&self, selector: &str) {
-        let script = "const e = document.querySelector(arguments[0]); return !e || !e.getClientRects().length";
+        let script =
+            "const e = document.querySelector(arguments[0]); return !e || !e.getClientRects().length";
         self.until(&format!("{selector} to go away"), script, json!([selector]));
     }
 
@@ -139,7 +147,8 @@ impl Window {
         self.until(&format!("{selector} to be usable"), script, json!([selector]));
         let begun = Instant::now();
         // The page may draw itself anew between finding and clicking.
-        while let Err(error) = self.runtime.block_on(async { self.element(selector).await?.click().await }) {
+        let press = || self.wait(selector, async { Ok(self.element(selector).await?.click().await) });
+        while let Err(error) = press() {
             assert!(begun.elapsed() < Duration::from_secs(5), "{selector} cannot be clicked: {error}");
             std::thread::sleep(LOOK);
         }
@@ -149,32 +158,32 @@ impl Window {
     pub fn type_into(&self, selector: &str, text: &str) {
         self.see(selector);
         let keys = text.replace('\n', &Key::Enter.to_string());
-        self.wait(async { self.element(selector).await?.send_keys(&keys).await });
+        self.wait(&format!("type into {selector}"), async {
+            self.element(selector).await?.send_keys(&keys).await
+        });
     }
 
     /// Replaces what is in a field.
     pub fn fill(&self, selector: &str, text: &str) {
-        let all = format!("{}a{}", Key::Control, Key::Null);
-        self.type_into(selector, &format!("{all}{text}"));
+        self.type_into(selector, &format!("{}a", Key::Control));
+        self.type_into(selector, text);
     }
 
     /// Opens a post from the list.
     pub fn choose(&self, path: &str) {
         self.click(&format!("[data-testid='post-list-item'][data-path='{path}']"));
-        self.until("the post in the editor", "return !!document.querySelector('[data-testid=editor] .cm-content')", json!([]));
+        self.until(
+            "the post in the editor",
+            "return !!document.querySelector('[data-testid=editor] .cm-content')",
+            json!([]),
+        );
     }
 
     /// Puts the cursor at the end of the text and types.
     pub fn write(&self, text: &str) {
-        self.click(EDITOR);
-        self.type_into(EDITOR, &format!("{}{}{}", Key::Control, Key::End, Key::Null));
+        self.eval("document.querySelector(arguments[0]).focus()", json!([EDITOR]));
+        self.type_into(EDITOR, &format!("{}{}", Key::Control, Key::End));
         self.type_into(EDITOR, text);
-    }
-
-    /// What the editor shows, line by line.
-    pub fn editor(&self) -> String {
-        let script = "return [...document.querySelectorAll('[data-testid=editor] .cm-line')].map(l => l.textContent).join('\\n')";
-        self.eval(script, json!([])).as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until the editor shows these words.
@@ -195,7 +204,8 @@ impl Window {
         let folder = Path::new(PROGRAM).ancestors().nth(2).unwrap().join("screens");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));
-        std::fs::write(&file, self.wait(self.client().screenshot())).unwrap();
+        // Not through WebDriver: its own pictures now and then never come.
+        display::photograph(&file).unwrap_or_else(|error| panic!("no picture of the display: {error}"));
         file
     }
 
@@ -211,16 +221,15 @@ impl Window {
         self.processes("copydesk").pop().expect("Copydesk is running")
     }
 
-    fn client(&self) -> &Client {
-        self.client.as_ref().expect("the window is open")
-    }
-
     async fn element(&self, selector: &str) -> Result<Element, CmdError> {
-        self.client().find(Locator::Css(selector)).await
+        self.client.find(Locator::Css(selector)).await
     }
 
-    fn wait<T>(&self, work: impl Future<Output = Result<T, CmdError>>) -> T {
-        self.runtime.block_on(work).unwrap_or_else(|error| panic!("The window did not do what was asked: {error}"))
+    fn wait<T>(&self, what: &str, work: impl Future<Output = Result<T, CmdError>>) -> T {
+        self.runtime
+            .block_on(async { tokio::time::timeout(PATIENCE, work).await })
+            .unwrap_or_else(|_| panic!("WebKitWebDriver did not answer for {PATIENCE:?}: {what}"))
+            .unwrap_or_else(|error| panic!("The window did not do what was asked ({what}): {error}"))
     }
 }
 
@@ -236,6 +245,10 @@ fn belongs(pid: u32, group: u32, name: &str) -> bool {
     let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
     // pid (name) state parent group ...
     let Some((head, tail)) = stat.rsplit_once(')') else { return false };
+    // An ended program that nobody has buried yet is no program.
+    if tail.trim_start().starts_with('Z') {
+        return false;
+    }
     let same_name = head.split_once('(').is_some_and(|(_, comm)| comm == name);
     same_name && tail.split_whitespace().nth(2) == Some(group.to_string().as_str())
 }

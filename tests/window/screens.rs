@@ -7,7 +7,8 @@ use serde_json::json;
 #[test]
 fn every_screen_in_both_themes() {
     for theme in ["light", "dark"] {
-        let machine = Machine::new().with_settings(&json!({ "view": { "theme": theme, "showPostPanel": true } }));
+        let machine =
+            Machine::new().with_settings(&json!({ "view": { "theme": theme, "showPostPanel": true } }));
         let window = machine.start();
         window.see(&id("title-input"));
         window.preview_has("//p");

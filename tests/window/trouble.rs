@@ -17,7 +17,10 @@ fn a_missing_picture_stops_the_press() {
     let said = window.see_in(&id("publish-message"), "boat.jpg");
     window.screenshot("missing-picture");
     assert!(window.see(&id("publish-dialog")).contains("boat.jpg"), "{said}");
-    let off = window.eval("return document.querySelector('[data-testid=publish-confirm]').disabled", serde_json::json!([]));
+    let off = window.eval(
+        "return document.querySelector('[data-testid=publish-confirm]').disabled",
+        serde_json::json!([]),
+    );
     assert_eq!(off, true);
     window.close();
     assert_eq!(machine.read("gone.md"), text, "a press that was refused changes nothing");
@@ -44,7 +47,11 @@ fn broken_front_matter_can_be_edited_and_not_published() {
     window.preview_has("//p[contains(., 'More.')]");
     window.close();
     let after = machine.read("broken.md");
-    assert!(after.starts_with("---\ntitle: \"never closed\nstatus: draft\n---\n\nThe text.\n") && after.contains("More."), "{after}");
+    assert!(
+        after.starts_with("---\ntitle: \"never closed\nstatus: draft\n---\n\nThe text.\n")
+            && after.contains("More."),
+        "{after}"
+    );
 }
 
 #[test]
@@ -67,7 +74,12 @@ fn a_blog_that_does_not_answer_leaves_the_press_waiting() {
     // The next start goes on by itself, and the press makes exactly one post.
     let window = machine.open();
     let state = "return document.querySelector('[data-testid=post-list-item][data-path=\"wait.md\"]')?.dataset.state === 'published'";
-    window.until_within(std::time::Duration::from_secs(60), "the press to go out", state, serde_json::json!([]));
+    window.until_within(
+        std::time::Duration::from_secs(60),
+        "the press to go out",
+        state,
+        serde_json::json!([]),
+    );
     let there = server.get(&format!("/wp/v2/posts?author={}&status=any", person.id));
     assert_eq!(there.as_array().map(Vec::len), Some(1), "{there}");
 }

@@ -25,14 +25,18 @@ pub fn add(session: &Session, blog: AddBlog) -> Result<Exit, Failure> {
         Markup::Blocks => MarkupView::Blocks,
         Markup::Classic => MarkupView::Classic,
     };
-    let request = AddAccount { address, user: blog.user, password, name: blog.name.unwrap_or_default(), markup };
+    let request =
+        AddAccount { address, user: blog.user, password, name: blog.name.unwrap_or_default(), markup };
     let added = session.app.add_account(request)?;
     let account = added.account;
     let kept = account.secret == SecretPlace::Keyring;
     if kept {
         added.notes.iter().for_each(|note| session.output.message(note));
     }
-    session.output.result(&format!("Connected {} ({}) as {}.\n", account.name, account.address, account.user), &document(&account));
+    session.output.result(
+        &format!("Connected {} ({}) as {}.\n", account.name, account.address, account.user),
+        &document(&account),
+    );
     if kept {
         return Ok(Exit::Done);
     }
@@ -58,7 +62,9 @@ pub fn list(session: &Session) -> Result<Exit, Failure> {
         })
         .collect();
     let documents: Vec<Value> = accounts.iter().map(document).collect();
-    session.output.result(&table(["NAME", "ADDRESS", "USER", "MARKUP", "PASSWORD"], &rows), &Value::Array(documents));
+    session
+        .output
+        .result(&table(["NAME", "ADDRESS", "USER", "MARKUP", "PASSWORD"], &rows), &Value::Array(documents));
     Ok(Exit::Done)
 }
 

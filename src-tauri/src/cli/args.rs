@@ -402,7 +402,10 @@ mod tests {
     #[test]
     fn lines_are_understood_or_explained() {
         for (line, expected) in [
-            ("account add https://example.org --user anna --markup classic --transport rest --password-stdin", Ok(())),
+            (
+                "account add https://example.org --user anna --markup classic --transport rest --password-stdin",
+                Ok(()),
+            ),
             ("account add example.org", Err("--user")),
             ("account add example.org --user anna --password secret", Err("--password-stdin")),
             ("account add example.org --user anna --transport pigeon", Err("auto, rest")),
@@ -449,7 +452,8 @@ mod tests {
             assert!(command.get_about().is_some(), "{name} says what it does");
             let widest = page.lines().max_by_key(|line| line.chars().count()).unwrap_or_default();
             assert!(widest.chars().count() <= 110, "{name}: {widest}");
-            let shows_use = page.contains("Examples:") || page.contains("First steps:") || command.has_subcommands();
+            let shows_use =
+                page.contains("Examples:") || page.contains("First steps:") || command.has_subcommands();
             assert!(shows_use || command.get_positionals().count() < 2, "{name} has examples");
             command.get_subcommands_mut().for_each(|sub| visit(sub, &name));
         }

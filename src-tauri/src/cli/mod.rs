@@ -12,8 +12,8 @@ mod session;
 
 use app::wire::error::{ErrorCode, WireError};
 use app::{App, EventSink, Ports};
-use args::{Account, Command, Outbox};
 pub use args::Arguments;
+use args::{Account, Command, Outbox};
 use failure::{Exit, Failure};
 use output::Output;
 use session::Session;

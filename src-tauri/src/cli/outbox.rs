@@ -17,7 +17,13 @@ pub fn list(session: &Session) -> Result<Exit, Failure> {
         .iter()
         .map(|job| {
             let what = job.message.as_ref().map_or(&job.label, |message| &message.happened);
-            [job.id.clone(), state_word(job.state).into(), job.account.clone(), job.path.clone(), what.clone()]
+            [
+                job.id.clone(),
+                state_word(job.state).into(),
+                job.account.clone(),
+                job.path.clone(),
+                what.clone(),
+            ]
         })
         .collect();
     session.output.result(&table(["JOB", "STATE", "BLOG", "FILE", "WHAT"], &rows), &documents(&jobs));
@@ -120,10 +126,19 @@ mod tests {
 
     #[test]
     fn a_job_tells_what_happened_what_is_safe_and_what_to_do() {
-        let message = MessageView { happened: "No answer.".into(), safe: "All is here.".into(), next: "Wait.".into(), detail: String::new() };
+        let message = MessageView {
+            happened: "No answer.".into(),
+            safe: "All is here.".into(),
+            next: "Wait.".into(),
+            detail: String::new(),
+        };
         let waiting = JobView { message: Some(message.clone()), ..job(JobState::Waiting, 1, 2, 0.0, 0.0) };
         assert_eq!(job_words(&waiting), "Kyoto: waiting\n  No answer.\n  All is here.\n  Wait.\n");
-        let done = JobView { message: Some(message), url: Some("https://example.org/k/".into()), ..job(JobState::Done, 2, 2, 0.0, 0.0) };
+        let done = JobView {
+            message: Some(message),
+            url: Some("https://example.org/k/".into()),
+            ..job(JobState::Done, 2, 2, 0.0, 0.0)
+        };
         assert_eq!(job_words(&done), "Kyoto: done\n  https://example.org/k/\n");
         assert_eq!(document(&waiting)["message"]["next"], "Wait.");
     }

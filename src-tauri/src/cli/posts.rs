@@ -18,8 +18,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub fn list(session: &Session, status: Option<StateFilter>, query: &[String]) -> Result<Exit, Failure> {
     let library = session.library()?;
     let all = library.posts.len();
-    let posts: Vec<PostRow> =
-        library.posts.into_iter().filter(|post| status.is_none_or(|s| in_state(&post.state, s)) && matches(post, query)).collect();
+    let posts: Vec<PostRow> = library
+        .posts
+        .into_iter()
+        .filter(|post| status.is_none_or(|s| in_state(&post.state, s)) && matches(post, query))
+        .collect();
     let now = now_ms();
     let rows: Vec<[String; 5]> = posts
         .iter()
@@ -29,7 +32,9 @@ pub fn list(session: &Session, status: Option<StateFilter>, query: &[String]) ->
         })
         .collect();
     let documents: Vec<Value> = posts.iter().map(document).collect();
-    session.output.result(&table(["STATE", "WRITTEN", "WORDS", "FILE", "TITLE"], &rows), &Value::Array(documents));
+    session
+        .output
+        .result(&table(["STATE", "WRITTEN", "WORDS", "FILE", "TITLE"], &rows), &Value::Array(documents));
     session.output.message(&format!("{} of {} in {}", posts.len(), count(all, "post"), library.folder));
     Ok(Exit::Done)
 }
@@ -39,7 +44,9 @@ pub fn new(session: &Session, title: String) -> Result<Exit, Failure> {
     let library = session.library()?;
     let row = session.app.create_post(CreatePost { title })?;
     let file = Path::new(&library.folder).join(&row.path).display().to_string();
-    session.output.result(&format!("{file}\n"), &json!({ "file": row.path, "path": file, "title": row.title }));
+    session
+        .output
+        .result(&format!("{file}\n"), &json!({ "file": row.path, "path": file, "title": row.title }));
     Ok(Exit::Done)
 }
 
@@ -54,7 +61,10 @@ pub fn render(session: &Session, file: &Path, form: Form) -> Result<Exit, Failur
     };
     let content = session.app.render(&post, form)?;
     let line_end = if content.is_empty() || content.ends_with('\n') { "" } else { "\n" };
-    session.output.result(&format!("{content}{line_end}"), &json!({ "file": post.path, "as": name, "content": content }));
+    session.output.result(
+        &format!("{content}{line_end}"),
+        &json!({ "file": post.path, "as": name, "content": content }),
+    );
     Ok(Exit::Done)
 }
 
@@ -67,7 +77,15 @@ pub fn check(session: &Session, file: &Path) -> Result<Exit, Failure> {
     let blocking = problems.iter().filter(|problem| problem.severity == SeverityView::Blocking).count();
     let mut text: String = problems
         .iter()
-        .map(|problem| format!("{}:{}: {}: {}\n", post.path, problem.line, severity_word(problem.severity), problem.message))
+        .map(|problem| {
+            format!(
+                "{}:{}: {}: {}\n",
+                post.path,
+                problem.line,
+                severity_word(problem.severity),
+                problem.message
+            )
+        })
         .collect();
     text += &match (problems.len(), blocking) {
         (0, _) => format!("{}: nothing to mend, {}\n", post.path, count(known.view.words as usize, "word")),
@@ -95,17 +113,41 @@ pub fn status(session: &Session, file: &Path) -> Result<Exit, Failure> {
         ("Post", known.row.title.clone()),
         ("File", post.path.clone()),
         ("State", if detail.is_empty() { state } else { format!("{state}: {detail}") }),
-        ("Written", format!("{}, {}, {} min to read", age(known.row.modified_ms, now_ms()), count(known.view.words as usize, "word"), known.view.minutes)),
+        (
+            "Written",
+            format!(
+                "{}, {}, {} min to read",
+                age(known.row.modified_ms, now_ms()),
+                count(known.view.words as usize, "word"),
+                known.view.minutes
+            ),
+        ),
     ];
     if !known.view.problems.is_empty() {
-        lines.push(("Check", format!("{} to look at: copydesk check {}", known.view.problems.len(), post.path)));
+        lines.push((
+            "Check",
+            format!("{} to look at: copydesk check {}", known.view.problems.len(), post.path),
+        ));
     }
     for remote in &known.view.fields.remotes {
-        lines.push(("Blog", format!("{}, number {}{}", remote.blog, remote.id, remote.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default())));
+        lines.push((
+            "Blog",
+            format!(
+                "{}, number {}{}",
+                remote.blog,
+                remote.id,
+                remote.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default()
+            ),
+        ));
     }
     let mut document = document(&known.row);
-    document["remotes"] =
-        known.view.fields.remotes.iter().map(|remote| json!({ "blog": remote.blog, "id": remote.id, "url": remote.url })).collect();
+    document["remotes"] = known
+        .view
+        .fields
+        .remotes
+        .iter()
+        .map(|remote| json!({ "blog": remote.blog, "id": remote.id, "url": remote.url }))
+        .collect();
     document["problems"] = known.view.problems.iter().map(problem_document).collect();
     session.output.result(&listing(&lines), &document);
     Ok(Exit::Done)
@@ -116,7 +158,8 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
     let library = session.library()?;
     let accounts = session.app.account_views();
     let jobs = session.app.list_outbox(Nothing {})?;
-    let waiting = jobs.iter().filter(|job| !matches!(job.state, JobState::Done | JobState::Cancelled)).count();
+    let waiting =
+        jobs.iter().filter(|job| !matches!(job.state, JobState::Done | JobState::Cancelled)).count();
     let mut states: Vec<(String, usize)> = Vec::new();
     for post in &library.posts {
         let (state, _) = words(&post.state);
@@ -126,7 +169,10 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
         }
     }
     let by_state: Vec<String> = states.iter().map(|(state, n)| format!("{n} {state}")).collect();
-    let mut lines = vec![("Library", library.folder.clone()), ("Posts", format!("{} ({})", library.posts.len(), by_state.join(", ")))];
+    let mut lines = vec![
+        ("Library", library.folder.clone()),
+        ("Posts", format!("{} ({})", library.posts.len(), by_state.join(", "))),
+    ];
     if library.posts.is_empty() {
         lines[1].1 = "none yet: copydesk new TITLE".into();
     }
@@ -139,7 +185,10 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
     if accounts.is_empty() {
         lines.push(("Blog", "none yet: copydesk account add URL --user NAME".into()));
     }
-    lines.push(("Outbox", if waiting == 0 { "empty".into() } else { format!("{waiting} not finished: copydesk outbox list") }));
+    lines.push((
+        "Outbox",
+        if waiting == 0 { "empty".into() } else { format!("{waiting} not finished: copydesk outbox list") },
+    ));
     let document = json!({
         "library": library.folder,
         "readOnly": library.read_only,
@@ -196,7 +245,8 @@ fn in_state(state: &PostState, wanted: StateFilter) -> bool {
 
 /// Whether all words occur, whatever their case, in title, first words, tags or file name.
 fn matches(post: &PostRow, query: &[String]) -> bool {
-    let text = format!("{}\n{}\n{}\n{}", post.title, post.first_words, post.tags.join("\n"), post.path).to_lowercase();
+    let text = format!("{}\n{}\n{}\n{}", post.title, post.first_words, post.tags.join("\n"), post.path)
+        .to_lowercase();
     query.iter().flat_map(|words| words.split_whitespace()).all(|word| text.contains(&word.to_lowercase()))
 }
 
@@ -285,6 +335,9 @@ mod tests {
 
     #[test]
     fn lists_of_names_and_values_align() {
-        assert_eq!(listing(&[("File", "a.md".into()), ("State", "draft".into())]), "File      a.md\nState     draft\n");
+        assert_eq!(
+            listing(&[("File", "a.md".into()), ("State", "draft".into())]),
+            "File      a.md\nState     draft\n"
+        );
     }
 }

@@ -28,7 +28,8 @@ pub fn publish(session: &Session, what: &Publish) -> Result<Exit, Failure> {
     }
     let mut answers = Vec::new();
     for file in &what.files {
-        let answer = publish_one(session, &account, file, what).unwrap_or_else(|failure| failed(file, &account, &failure));
+        let answer = publish_one(session, &account, file, what)
+            .unwrap_or_else(|failure| failed(file, &account, &failure));
         let exit = answer.exit;
         answers.push(answer);
         if exit == Exit::SignIn {
@@ -36,7 +37,8 @@ pub fn publish(session: &Session, what: &Publish) -> Result<Exit, Failure> {
             break;
         }
     }
-    let exit = answers.iter().map(|answer| answer.exit).find(|exit| *exit != Exit::Done).unwrap_or(Exit::Done);
+    let exit =
+        answers.iter().map(|answer| answer.exit).find(|exit| *exit != Exit::Done).unwrap_or(Exit::Done);
     let words: String = answers.iter().map(|answer| answer.words.as_str()).collect();
     let mut documents: Vec<Value> = answers.into_iter().map(|answer| answer.document).collect();
     let document = if what.files.len() == 1 { documents.remove(0) } else { Value::Array(documents) };
@@ -44,7 +46,12 @@ pub fn publish(session: &Session, what: &Publish) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn publish_one(session: &Session, account: &AccountView, file: &Path, what: &Publish) -> Result<Answer, Failure> {
+fn publish_one(
+    session: &Session,
+    account: &AccountView,
+    file: &Path,
+    what: &Publish,
+) -> Result<Answer, Failure> {
     let post = session.post(file)?;
     let known = session.app.known(&post)?;
     let status = what.status.map_or_else(|| default_status(&known.view.fields.status), status_word);
@@ -62,7 +69,8 @@ fn publish_one(session: &Session, account: &AccountView, file: &Path, what: &Pub
         return Ok(stopped);
     }
     if what.dry_run {
-        let document = with(base, json!({ "outcome": "planned", "status": status, "steps": planned_steps(&plan) }));
+        let document =
+            with(base, json!({ "outcome": "planned", "status": status, "steps": planned_steps(&plan) }));
         return Ok(Answer { exit: Exit::Done, words: plan_words(&known.row.title, &plan), document });
     }
     for warning in &plan.warnings {
@@ -72,7 +80,9 @@ fn publish_one(session: &Session, account: &AccountView, file: &Path, what: &Pub
     let job = OneJob { id: session.app.publish(press)?.id };
     let (_, job) = watched(session, |app| app.run_in_foreground(&job, &mut |_| {}))?;
     if what.status.is_none() && status == "draft" && job.state == JobState::Done {
-        session.output.message("It is a draft there. To make it public: the same command with --status publish");
+        session
+            .output
+            .message("It is a draft there. To make it public: the same command with --status publish");
     }
     Ok(answer(session, &plan, &job, base))
 }
@@ -89,7 +99,11 @@ fn stopped(plan: &PlanView, title: &str, base: &Value) -> Option<Answer> {
         if conflict.may_publish_as_new {
             next.push("To make a new post of it: the same command with --as-new".into());
         }
-        (Exit::Refused, "conflict", format!("{title}: not sent, your text is safe here.\n{}", indented(&next)))
+        (
+            Exit::Refused,
+            "conflict",
+            format!("{title}: not sent, your text is safe here.\n{}", indented(&next)),
+        )
     } else if plan.unchanged {
         (Exit::Done, "unchanged", format!("{title}: {}\n", plan.headline))
     } else {
@@ -98,7 +112,11 @@ fn stopped(plan: &PlanView, title: &str, base: &Value) -> Option<Answer> {
     let mut document = with(base.clone(), json!({ "outcome": outcome, "steps": [] }));
     if let Some(problems) = document["problems"].as_array_mut() {
         problems.extend(plan.refusals.iter().map(|why| json!({ "severity": "blocking", "message": why })));
-        problems.extend(plan.conflict.iter().map(|conflict| json!({ "severity": "blocking", "message": conflict.message })));
+        problems.extend(
+            plan.conflict
+                .iter()
+                .map(|conflict| json!({ "severity": "blocking", "message": conflict.message })),
+        );
     }
     Some(Answer { exit, words, document })
 }
@@ -167,7 +185,9 @@ fn outcome(state: JobState, status: &Option<String>, may_have_arrived: bool) -> 
         JobState::Rejected | JobState::Cancelled => (Exit::Refused, "rejected"),
         JobState::NeedsWriter => (Exit::Refused, "conflict"),
         JobState::NeedsSignIn => (Exit::SignIn, "queued"),
-        JobState::Queued | JobState::Running | JobState::Waiting if may_have_arrived => (Exit::NoAnswer, "unknown"),
+        JobState::Queued | JobState::Running | JobState::Waiting if may_have_arrived => {
+            (Exit::NoAnswer, "unknown")
+        }
         JobState::Queued | JobState::Running | JobState::Waiting => (Exit::NoAnswer, "queued"),
     }
 }
@@ -258,7 +278,11 @@ mod tests {
     use app::wire::publishing::{ConflictView, StepState, StepView};
 
     fn plan() -> PlanView {
-        let step = |label: &str, detail: &str| StepView { label: label.into(), detail: detail.into(), state: StepState::Ahead };
+        let step = |label: &str, detail: &str| StepView {
+            label: label.into(),
+            detail: detail.into(),
+            state: StepState::Ahead,
+        };
         PlanView {
             fingerprint: "f".into(),
             headline: "New post on example.org, public at once.".into(),
@@ -295,9 +319,18 @@ mod tests {
         for (plan, expected) in [
             (plan(), None),
             (PlanView { unchanged: true, ..plan() }, Some((Exit::Done, "unchanged", "public at once"))),
-            (PlanView { refusals: vec!["Line 3: no.".into()], ..plan() }, Some((Exit::Input, "rejected", "Line 3"))),
-            (PlanView { conflict: Some(conflict(true, false)), ..plan() }, Some((Exit::Refused, "conflict", "--overwrite"))),
-            (PlanView { conflict: Some(conflict(false, true)), ..plan() }, Some((Exit::Refused, "conflict", "--as-new"))),
+            (
+                PlanView { refusals: vec!["Line 3: no.".into()], ..plan() },
+                Some((Exit::Input, "rejected", "Line 3")),
+            ),
+            (
+                PlanView { conflict: Some(conflict(true, false)), ..plan() },
+                Some((Exit::Refused, "conflict", "--overwrite")),
+            ),
+            (
+                PlanView { conflict: Some(conflict(false, true)), ..plan() },
+                Some((Exit::Refused, "conflict", "--as-new")),
+            ),
         ] {
             let answer = stopped(&plan, "Kyoto", &json!({ "problems": [] }));
             assert_eq!(answer.is_some(), expected.is_some());

@@ -69,7 +69,11 @@ impl Session {
             return Ok(());
         }
         if !std::io::stdin().is_terminal() {
-            return Err(Failure::new(Exit::Usage, format!("{question} Nobody is here to answer."), "Nothing was changed. Say --yes to go on."));
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("{question} Nobody is here to answer."),
+                "Nothing was changed. Say --yes to go on.",
+            ));
         }
         eprint!("{question} [y/N] ");
         let _shown = std::io::stderr().flush();
