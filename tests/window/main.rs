@@ -4,6 +4,11 @@
 //! These tests prove that the wires are connected: what a person sees, what is in the files, what the blog has. Rules
 //! and rare cases are proven beside the code.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "all of this is test code: what is missing ends the test where it stands"
+)]
+
 mod command_line;
 mod connecting;
 mod display;

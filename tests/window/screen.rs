@@ -169,14 +169,11 @@ impl Window {
         self.type_into(selector, text);
     }
 
-    /// Opens a post from the list.
+    /// Opens a post from the list and waits until it stands in the editor.
     pub fn choose(&self, path: &str) {
         self.click(&format!("[data-testid='post-list-item'][data-path='{path}']"));
-        self.until(
-            "the post in the editor",
-            "return !!document.querySelector('[data-testid=editor] .cm-content')",
-            json!([]),
-        );
+        self.see_in(&id("rename-post"), path.rsplit('/').next().unwrap_or(path));
+        self.see(EDITOR);
     }
 
     /// Puts the cursor at the end of the text and types.
@@ -204,6 +201,8 @@ impl Window {
         let folder = Path::new(PROGRAM).ancestors().nth(2).unwrap().join("screens");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));
+        // What was just changed needs a moment to be painted.
+        std::thread::sleep(Duration::from_millis(250));
         // Not through WebDriver: its own pictures now and then never come.
         display::photograph(&file).unwrap_or_else(|error| panic!("no picture of the display: {error}"));
         file

@@ -81,7 +81,7 @@ fn checks(text: &str, start: usize, preview: &Preview, pictures: &dyn Pictures) 
         for media in &finds.media {
             if pictures.is_missing(&media.src) {
                 note(
-                    Severity::Warning,
+                    Severity::Blocking,
                     &media.range,
                     format!(
                         "The picture \"{}\" is not there. Put the file beside the post, or correct its name.",

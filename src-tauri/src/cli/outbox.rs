@@ -51,6 +51,13 @@ pub fn run(session: &Session) -> Result<Exit, Failure> {
 /// Takes a job out.
 pub fn cancel(session: &Session, job: String) -> Result<Exit, Failure> {
     session.library()?;
+    if !session.app.list_outbox(Nothing {})?.iter().any(|known| known.id == job) {
+        return Err(Failure::new(
+            Exit::Input,
+            format!("The outbox has no job {job}."),
+            "Nothing was changed. See what is there: copydesk outbox list",
+        ));
+    }
     let job = session.app.cancel_job(OneJob { id: job })?;
     let words = match job.state {
         JobState::Cancelled => format!("{}: taken out of the outbox. The post is as before.\n", job.title),

@@ -54,6 +54,14 @@ pub fn new(session: &Session, title: String) -> Result<Exit, Failure> {
 pub fn render(session: &Session, file: &Path, form: Form) -> Result<Exit, Failure> {
     session.library()?;
     let post = session.post(file)?;
+    let PostRow { state, .. } = session.app.known(&post)?.row;
+    if let PostState::Unreadable { why } = state {
+        return Err(Failure::new(
+            Exit::Input,
+            format!("{}: {why}", post.path),
+            "Nothing was rendered and nothing was changed.",
+        ));
+    }
     let (form, name) = match form {
         Form::Html => (Rendering::Html, "html"),
         Form::Blocks => (Rendering::Markup(MarkupView::Blocks), "blocks"),
@@ -73,7 +81,13 @@ pub fn check(session: &Session, file: &Path) -> Result<Exit, Failure> {
     session.library()?;
     let post = session.post(file)?;
     let known = session.app.known(&post)?;
-    let problems = &known.view.problems;
+    let mut problems = known.view.problems;
+    if let PostState::Unreadable { why } = known.row.state {
+        problems.insert(
+            0,
+            ProblemView { severity: SeverityView::Blocking, from: 0, to: 0, line: 1, message: why },
+        );
+    }
     let blocking = problems.iter().filter(|problem| problem.severity == SeverityView::Blocking).count();
     let mut text: String = problems
         .iter()
