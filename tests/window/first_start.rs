@@ -33,3 +33,14 @@ fn the_first_start_shows_a_post_that_teaches() {
     again.editor_has("This page is a post like any other.");
     again.preview_has("//p[contains(., 'My own last line.')]");
 }
+
+#[test]
+fn a_post_named_at_the_start_is_opened_in_its_folder() {
+    let machine = Machine::new();
+    machine.write("a.md", "# First\n\nOne.\n");
+    machine.write("b.md", "# Second\n\nTwo.\n");
+    let window = machine.open_file("a.md");
+    window.see("[data-testid='post-list-item'][data-path='a.md'][aria-selected='true']");
+    window.editor_has("One.");
+    window.see("[data-testid='post-list-item'][data-path='b.md']");
+}

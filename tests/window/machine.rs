@@ -115,6 +115,12 @@ impl Machine {
         Window::open(&self.environment, &["--library", &library])
     }
 
+    /// Opens the window with a post, as a file browser does.
+    pub fn open_file(&self, name: &str) -> Window {
+        let file = self.library().join(name).display().to_string();
+        Window::open(&self.environment, &["--open", &file])
+    }
+
     /// Opens the window as somebody does who starts Copydesk from the desktop.
     pub fn start(&self) -> Window {
         Window::open(&self.environment, &[])
