@@ -93,7 +93,7 @@ fn nothing_is_overwritten_unseen() {
                     match desk.try_save("a.md") {
                         Ok(()) => {
                             // A save may replace only what this editor knew.
-                            let unseen = outside_texts.iter().any(|text| *text == before)
+                            let unseen = outside_texts.contains(&before)
                                 && !desk.versions("a.md").contains(&before)
                                 && !contains_all(&desk.file("a.md"), &before);
                             lost += usize::from(unseen);

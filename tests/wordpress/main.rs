@@ -1,5 +1,7 @@
 //! Copydesk against real WordPress servers. `cargo xtask test` starts them; `tests::servers` finds them.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+
 mod blocks;
 mod publishing;
 mod rest;

@@ -190,7 +190,10 @@ impl App {
             of: progress.as_ref().map_or(0, |progress| progress.of as u32),
             bytes_sent: bytes_sent as f64,
             bytes_total: bytes_total as f64,
-            message: outcome.as_ref().map(|outcome| message_view(outcome.message())),
+            message: outcome
+                .as_ref()
+                .filter(|outcome| is_worth_words(outcome))
+                .map(|outcome| message_view(outcome.message())),
             url: job.result.as_ref().map(|post| post.url.clone()),
             log: outbox.log(job.id).unwrap_or_default().iter().map(log_line).collect(),
         }
@@ -278,6 +281,17 @@ impl publish::Ports for AtWork<'_> {
         if let Some(crash) = &self.app.ports.crash_point {
             crash(name);
         }
+    }
+}
+
+/// Whether there is more to say than that it worked.
+fn is_worth_words(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::OnBlog { changed_by_blog, reachable, .. } => {
+            !changed_by_blog.is_empty() || *reachable == Some(false)
+        }
+        Outcome::Unchanged { .. } => false,
+        _ => true,
     }
 }
 

@@ -65,6 +65,11 @@ impl Desktop {
     }
 
     /// What a program needs to find the display, the bus and the keyring.
+    /// The display's name, such as `:99`.
+    pub fn display(&self) -> &str {
+        self.environment.iter().find(|(name, _)| name == "DISPLAY").map_or("", |(_, display)| display)
+    }
+
     pub fn environment(&self) -> Vec<(String, String)> {
         self.environment.clone()
     }

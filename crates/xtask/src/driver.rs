@@ -2,12 +2,10 @@
 //!
 //! The window tests use a full client; this one keeps `cargo xtask` quick to build.
 
-use crate::failure::{Doing, Failure, Outcome};
+use crate::failure::{Failure, Outcome};
 use crate::http;
 use crate::process::Group;
 use crate::wordpress::free_port;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -77,14 +75,6 @@ impl Window {
             let value = self.evaluate(script, arguments.clone())?;
             Ok((!matches!(value, Value::Null | Value::Bool(false)) && value != "").then_some(value))
         })
-    }
-
-    /// Saves what the window shows as a PNG.
-    pub fn screenshot(&self, path: &Path) -> Outcome {
-        let answer = value(http::get(&format!("{}/screenshot", self.session))?)?;
-        let picture =
-            BASE64_STANDARD.decode(answer.as_str().unwrap_or_default()).doing("read the screenshot")?;
-        std::fs::write(path, picture).doing(format_args!("write {}", path.display()))
     }
 
     /// Closes the window.

@@ -3,6 +3,7 @@
 use crate::driver::Window;
 use crate::failure::{Failure, Outcome};
 use crate::http;
+use crate::photograph::photograph;
 use crate::run::App;
 use crate::wordpress::Blog;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ const SENTENCE: &str = "This sentence was typed into the real window.";
 /// Opens the post, types, sees the sentence in the preview.
 pub fn write(app: &App) -> Outcome<String> {
     let window = open(app)?;
-    pictured(&window, app, open_and_type(&window, app))?;
+    pictured(app, open_and_type(&window, app))?;
     window.close()?;
     Ok(format!("The sentence was typed and previewed. Screenshots are in {}.", app.scratch.folder.display()))
 }
@@ -21,8 +22,7 @@ pub fn write(app: &App) -> Outcome<String> {
 /// Does the same, publishes the post, and reads it back from the blog.
 pub fn publish(app: &App, blog: &Blog) -> Outcome<String> {
     let window = open(app)?;
-    let address =
-        pictured(&window, app, open_and_type(&window, app).and_then(|()| press_publish(&window, app)))?;
+    let address = pictured(app, open_and_type(&window, app).and_then(|()| press_publish(&window, app)))?;
     window.close()?;
     let address = address.as_str();
     println!("Published at {address}");
@@ -36,16 +36,16 @@ pub fn publish(app: &App, blog: &Blog) -> Outcome<String> {
 fn press_publish(window: &Window, app: &App) -> Outcome<String> {
     window.find("[data-testid=publish-button]")?.click()?;
     let confirm = window.find("[data-testid=publish-confirm]:not([disabled])")?;
-    shoot(window, app, "3-plan")?;
+    shoot(app, "3-plan")?;
     confirm.click()?;
     let address = window.wait_for("the published address", 120, ADDRESS, json!([]))?;
-    shoot(window, app, "4-published")?;
+    shoot(app, "4-published")?;
     Ok(address.as_str().unwrap_or_default().to_owned())
 }
 
 /// A failure comes with a picture of the window at that moment.
-fn pictured<T>(window: &Window, app: &App, result: Outcome<T>) -> Outcome<T> {
-    result.map_err(|failure| match shoot(window, app, "failed") {
+fn pictured<T>(app: &App, result: Outcome<T>) -> Outcome<T> {
+    result.map_err(|failure| match shoot(app, "failed") {
         Ok(()) => Failure::new(format!(
             "{failure} What the window showed is in {}.",
             app.scratch.folder.join("failed.png").display()
@@ -69,7 +69,7 @@ fn open(app: &App) -> Outcome<Window> {
 
 fn open_and_type(window: &Window, app: &App) -> Outcome {
     let row = window.find(&format!("[data-testid=post-list-item][data-path$='{POST}']"))?;
-    shoot(window, app, "1-library")?;
+    shoot(app, "1-library")?;
     row.click()?;
     window.wait_for("the post in the preview", 30, PREVIEWED, json!(["I am very glad I did."]))?;
     let editor = window.find(EDITOR)?;
@@ -77,7 +77,7 @@ fn open_and_type(window: &Window, app: &App) -> Outcome {
     editor.type_text(&format!("{CONTROL}{END}"))?;
     editor.type_text(&format!("\n\n{SENTENCE}"))?;
     window.wait_for("the typed sentence in the preview", 30, PREVIEWED, json!([SENTENCE]))?;
-    shoot(window, app, "2-written")?;
+    shoot(app, "2-written")?;
     println!("Typed into the window and seen in the preview: {SENTENCE}");
     Ok(())
 }
@@ -87,8 +87,9 @@ const EDITOR: &str = "[data-testid=editor] .cm-content";
 const CONTROL: char = '\u{E009}';
 const END: char = '\u{E010}';
 
-fn shoot(window: &Window, app: &App, name: &str) -> Outcome {
-    window.screenshot(&app.scratch.folder.join(format!("{name}.png")))
+fn shoot(app: &App, name: &str) -> Outcome {
+    let display = app.environment.iter().find(|(variable, _)| variable == "DISPLAY");
+    photograph(display.map_or("", |(_, display)| display), &app.scratch.folder.join(format!("{name}.png")))
 }
 
 /// Asks the blog for the post at `address`, as any visitor could; returns how many of its pictures answer.

@@ -15,6 +15,7 @@ mod failure;
 mod http;
 mod job;
 mod licences;
+mod photograph;
 mod process;
 mod run;
 mod setup;

@@ -52,9 +52,6 @@ const TOOLS: &[(Need, Probe, &str)] = &[
     (Need::Headless, Program("dbus-daemon"), "dbus"),
     (Need::Headless, Program("gnome-keyring-daemon"), "gnome-keyring"),
     (Need::Headless, Program("WebKitWebDriver"), "webkit2gtk-driver"),
-    (Need::Measure, Program("xdotool"), "xdotool"),
-    (Need::Measure, Program("import"), "imagemagick"),
-    (Need::Measure, Library("xtst"), "libxtst-dev"),
     (Need::Measure, Program("ghostwriter"), "ghostwriter"),
 ];
 

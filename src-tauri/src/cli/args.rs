@@ -33,7 +33,7 @@ pub struct Arguments {
 
 const FIRST_STEPS: &str = "\
 First steps:
-  copydesk account add https://blog.example.org --user anna
+  copydesk account add https://blog.example.org --user me
                                        connect a blog; asks for an application password
   copydesk --library ~/posts new \"A day in Kyoto\"
                                        start a post, prints its file
@@ -193,9 +193,9 @@ pub enum Account {
             NAME is your login there, not the name of the password.",
         after_long_help = "\
 Examples:
-  copydesk account add https://blog.example.org --user anna
-  copydesk account add blog.example.org --user anna --name travel --markup classic
-  pass blog | copydesk account add blog.example.org --user anna --password-stdin"
+  copydesk account add https://blog.example.org --user me
+  copydesk account add blog.example.org --user me --name travel --markup classic
+  pass blog | copydesk account add blog.example.org --user me --password-stdin"
     )]
     Add(AddBlog),
     /// Show the connected blogs
@@ -403,12 +403,12 @@ mod tests {
     fn lines_are_understood_or_explained() {
         for (line, expected) in [
             (
-                "account add https://example.org --user anna --markup classic --transport rest --password-stdin",
+                "account add https://example.org --user me --markup classic --transport rest --password-stdin",
                 Ok(()),
             ),
             ("account add example.org", Err("--user")),
-            ("account add example.org --user anna --password secret", Err("--password-stdin")),
-            ("account add example.org --user anna --transport pigeon", Err("auto, rest")),
+            ("account add example.org --user me --password secret", Err("--password-stdin")),
+            ("account add example.org --user me --transport pigeon", Err("auto, rest")),
             ("account list --json", Ok(())),
             ("account remove travel --yes", Ok(())),
             ("account", Err("Usage")),

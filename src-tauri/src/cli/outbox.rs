@@ -78,7 +78,7 @@ fn job_words(job: &JobView) -> String {
     if let Some(url) = &job.url {
         words += &format!("  {url}\n");
     }
-    if let Some(message) = job.message.as_ref().filter(|_| job.state != JobState::Done) {
+    if let Some(message) = &job.message {
         words += &message_words(message);
     }
     words

@@ -64,7 +64,15 @@ fn publish_one(
     };
     let problems: Vec<Value> = known.view.problems.iter().map(problem_document).collect();
     let plan = session.app.plan_publish(request.clone())?;
-    let base = json!({ "file": post.path, "account": account.name, "problems": problems });
+    let twin = session.app.twin(&post, &account.id)?;
+    let base = json!({
+        "file": post.path,
+        "account": account.name,
+        "problems": problems,
+        "id": twin.as_ref().map(|twin| &twin.id),
+        "url": twin.as_ref().map(|twin| &twin.url),
+        "status": twin.as_ref().map(|twin| &twin.status),
+    });
     if let Some(stopped) = stopped(&plan, &known.row.title, &base) {
         return Ok(stopped);
     }
@@ -132,7 +140,7 @@ fn answer(session: &Session, plan: &PlanView, job: &JobView, base: Value) -> Ans
     if let Some(url) = &job.url {
         words += &format!("  {url}\n");
     }
-    if let Some(message) = job.message.as_ref().filter(|_| exit != Exit::Done) {
+    if let Some(message) = &job.message {
         words += &message_words(message);
     }
     if exit == Exit::NoAnswer {

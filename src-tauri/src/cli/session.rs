@@ -154,7 +154,7 @@ mod tests {
             name: name.into(),
             address: address.into(),
             blog_title: String::new(),
-            user: "anna".into(),
+            user: "me".into(),
             markup: MarkupView::Blocks,
             transport: "REST".into(),
             zone: "UTC".into(),

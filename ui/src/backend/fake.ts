@@ -53,7 +53,7 @@ export const fakeAccount = (host: string, title: string): AccountView => ({
   name: title,
   address: `https://${host}`,
   blogTitle: title,
-  user: 'anna',
+  user: 'me',
   markup: 'blocks',
   transport: 'REST',
   zone: 'Europe/London',
@@ -126,7 +126,7 @@ export class FakeBackend implements Backend {
   }
 
   private rows = () => [...this.files].map(([path, file]) => this.row(path, file)).sort((a, b) => b.modifiedMs - a.modifiedMs)
-  private library = () => ({ folder: '/home/anna/Posts', name: 'Posts', posts: this.rows(), readOnly: null })
+  private library = () => ({ folder: 'Posts', name: 'Posts', posts: this.rows(), readOnly: null })
 
   private buffer(path: string): Buffer {
     const buffer = this.buffers.get(path)

@@ -201,7 +201,7 @@ test('connecting a blog: nothing there, then found, wrong password, right passwo
   await fill('connect-address', 'garden.example.org')
   await click('connect-find')
   await until(() => need('connect-user'))
-  await fill('connect-user', 'anna')
+  await fill('connect-user', 'me')
   await fill('connect-password', 'short')
   await click('connect-save')
   await until(() => expect(need('connect-message').textContent).toContain('did not accept'))

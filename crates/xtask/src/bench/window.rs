@@ -10,8 +10,9 @@ use super::table::{Table, ms, ratio};
 use super::text::post;
 use crate::desktop::Desktop;
 use crate::failure::{Doing, Failure, Outcome};
+use crate::photograph::photograph;
 use crate::workspace::Workspace;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -124,11 +125,9 @@ impl Measurement<'_> {
     /// Keeps a picture of the whole screen beside the logs, so that one can see what was measured.
     fn picture(&self, label: &str) -> Outcome<String> {
         let name = format!("bench-{}-{}", self.editor.name, label.replace(' ', ""));
-        let file = self.workspace.log(&name)?.with_extension("png").display().to_string();
-        let mut import = Command::new("import");
-        import.args(["-window", "root", &file]).envs(self.desktop.environment()).stdin(Stdio::null());
-        import.status().doing("take a picture of the screen with ImageMagick")?;
-        Ok(file)
+        let file = self.workspace.log(&name)?.with_extension("png");
+        photograph(self.desktop.display(), &file)?;
+        Ok(file.display().to_string())
     }
 
     fn with_picture(&self, failure: Failure) -> Failure {
