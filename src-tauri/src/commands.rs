@@ -27,11 +27,11 @@ macro_rules! forward {
 
         /// Answers the window's calls.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* choose_library, choose_picture, open_link, show_file]
+            tauri::generate_handler![$($name,)* edit_post, choose_library, choose_picture, open_link, show_file]
         }
 
         #[cfg(test)]
-        const NAMES: &[&str] = &[$(stringify!($name),)* "choose_library", "choose_picture", "open_link", "show_file"];
+        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "choose_library", "choose_picture", "open_link", "show_file"];
     };
 }
 
@@ -45,7 +45,6 @@ forward! {
     rename_post(RenamePost) -> PostRow;
     trash_post(OnePost) -> Trashed;
     restore_post(Trashed) -> PostRow;
-    edit_post(EditPost) -> Edited;
     replace_text(ReplaceText) -> Edited;
     set_field(SetField) -> Vec<Change>;
     save_post(OnePost) -> Nothing;
@@ -64,6 +63,12 @@ forward! {
     run_outbox(Nothing) -> Vec<JobView>;
     cancel_job(OneJob) -> JobView;
     set_settings(SettingsView) -> Nothing;
+}
+
+/// On the window's own thread: the work is shorter than two changes of thread, and the writer is waiting for the frame.
+#[tauri::command]
+fn edit_post(desk: State<'_, Desk>, args: EditPost) -> Result<Edited, WireError> {
+    desk.app()?.edit_post(args)
 }
 
 #[tauri::command]

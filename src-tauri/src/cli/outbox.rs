@@ -141,12 +141,11 @@ mod tests {
         };
         let waiting = JobView { message: Some(message.clone()), ..job(JobState::Waiting, 1, 2, 0.0, 0.0) };
         assert_eq!(job_words(&waiting), "Kyoto: waiting\n  No answer.\n  All is here.\n  Wait.\n");
-        let done = JobView {
-            message: Some(message),
-            url: Some("https://example.org/k/".into()),
-            ..job(JobState::Done, 2, 2, 0.0, 0.0)
-        };
+        let done =
+            JobView { url: Some("https://example.org/k/".into()), ..job(JobState::Done, 2, 2, 0.0, 0.0) };
         assert_eq!(job_words(&done), "Kyoto: done\n  https://example.org/k/\n");
+        let with_note = JobView { message: Some(message), ..done };
+        assert!(job_words(&with_note).ends_with("  Wait.\n"), "what the blog changed is said");
         assert_eq!(document(&waiting)["message"]["next"], "Wait.");
     }
 
