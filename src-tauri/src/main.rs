@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod desk;
 mod events;
+mod keys;
 mod media;
 mod rendering;
 mod window;

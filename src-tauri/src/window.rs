@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::events::WindowNews;
-use crate::{cli, commands, media};
+use crate::{cli, commands, keys, media};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -22,6 +22,7 @@ pub fn run(arguments: cli::Arguments) -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept).build())
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::serve)
+        .register_uri_scheme_protocol(keys::SCHEME, keys::answer)
         .invoke_handler(commands::handler())
         .manage(desk)
         .setup(move |app| {
