@@ -73,3 +73,13 @@ fn an_account_that_is_not_known_is_named() {
     let error = desk.plan("a.md", "nowhere", "published").unwrap_err();
     assert!(error.message.contains("nowhere") && !error.hint.is_empty(), "{error:?}");
 }
+
+#[test]
+fn a_job_that_is_not_there_is_named() {
+    let desk = Desk::new();
+    for (id, words) in [("7", "no job 7"), ("seven", "not the number of a job")] {
+        let error = desk.app.cancel_job(app::wire::publishing::OneJob { id: id.to_owned() }).unwrap_err();
+        assert_eq!(error.code, ErrorCode::Input, "{id}: {error:?}");
+        assert!(error.message.contains(words), "{id}: {error:?}");
+    }
+}

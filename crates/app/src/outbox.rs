@@ -5,7 +5,7 @@
 
 use crate::fields::FieldSet;
 use crate::rows::Shelf;
-use crate::wire::error::WireError;
+use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
 use crate::wire::publishing::{JobState, JobView, LogLine, MessageView};
 use crate::{App, lock};
@@ -334,5 +334,6 @@ fn log_line(line: &publish::LogLine) -> LogLine {
 
 /// The outbox itself failed; its words already say what is safe and what to do.
 pub(crate) fn broken(error: &OutboxError) -> WireError {
-    WireError::other(error.to_string(), "Nothing was sent.")
+    let code = if matches!(error, OutboxError::NoJob(_)) { ErrorCode::Input } else { ErrorCode::Other };
+    WireError::new(code, error.to_string(), "Nothing was sent.")
 }
