@@ -5,7 +5,7 @@
 //! splice of its list of elements. A block's HTML is determined by its source and by its *context*: the ids of its
 //! headings, the numbers of its footnotes, the targets of its reference links, the addresses of its pictures.
 
-use crate::document::{Finds, Footnote, Spanned};
+use crate::document::{BlockKind, Finds, Footnote, Spanned};
 use crate::html::{write, write_footnotes};
 use crate::raw;
 use crate::reader::Reader;
@@ -172,6 +172,7 @@ impl<'p> Pass<'p> {
 
     fn block(&mut self, range: Range<usize>, events: &[Spanned<'_>]) {
         let mut context = String::new();
+        add_shape(&mut context, events);
         add_context(&mut context, events, self.place);
         let (html, finds) = self.known(&range, &context).unwrap_or_else(|| {
             let (mut html, mut finds) = (String::new(), Finds::default());
@@ -237,6 +238,13 @@ fn common_tail(a: &[u8], b: &[u8]) -> usize {
     let whole = a.rchunks_exact(64).zip(b.rchunks_exact(64)).take_while(|(a, b)| a == b).count() * 64;
     let (a, b) = (&a[..a.len() - whole], &b[..b.len() - whole]);
     whole + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// What the neighbours made of a block: the same indented line is code on its own and text after a footnote or in a list.
+fn add_shape(context: &mut String, events: &[Spanned<'_>]) {
+    let kind = events.first().map_or(0, |(event, _)| BlockKind::of(event) as u8);
+    let count = u32::try_from(events.len()).ok().and_then(char::from_u32);
+    context.extend([char::from(kind), count.unwrap_or(char::REPLACEMENT_CHARACTER)]);
 }
 
 /// What a block's HTML depends on besides its own source.

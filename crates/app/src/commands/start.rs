@@ -11,12 +11,7 @@ use std::sync::Arc;
 impl App {
     /// See [`crate::wire::Commands::start`]. A library that was opened before (by an argument) stays.
     pub fn start(self: &Arc<Self>, _: Nothing) -> Result<Start, WireError> {
-        let mut notices: Vec<String> = self
-            .accounts
-            .no_keyring()
-            .map(|why| format!("{why} Passwords are kept until Copydesk is closed."))
-            .into_iter()
-            .collect();
+        let mut notices: Vec<String> = self.accounts.no_keyring().map(str::to_owned).into_iter().collect();
         let remembered = lock(&self.settings).clone();
         let (library, is_sample) = match self.first_library(&remembered, &mut notices) {
             Ok((library, is_sample)) => (Some(library), is_sample),
