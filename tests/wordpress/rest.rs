@@ -8,7 +8,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tests::servers::{self, Person, Server, unique};
-use wordpress::{Http, connect, discover};
+use wordpress::{Http, SiteKind, connect, discover};
 
 /// The smallest PNG: one grey dot.
 const DOT: &[u8] = &[
@@ -33,6 +33,7 @@ fn client_with(server: &Server, person: &Person, password: &str) -> Box<dyn Blog
         blog_title: found.title,
         user: person.login.clone(),
         endpoint: found.endpoint,
+        other: found.other,
         markup: Markup::Blocks,
         clock: found.clock,
     };
@@ -301,10 +302,17 @@ fn a_blog_is_found_from_whatever_address_people_copy() {
             admin,
             format!("{}/wp-json/", server.url),
             format!("{}/?p=1", server.url),
+            format!("{}/hello-world/", server.url),
+            format!("{}/wp-login.php?redirect_to=x", server.url),
+            format!("{}/no-such-page/at-all/", server.url),
         ] {
             let found = discover(&http, &typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
             assert_eq!(found.address, server.url, "{typed}");
             assert_eq!(found.endpoint.url, format!("{}/wp-json/", server.url));
+            let other = found.other.as_ref().map(|other| other.url.as_str());
+            assert_eq!(other, Some(format!("{}/xmlrpc.php", server.url).as_str()), "{typed}");
+            assert_eq!((found.kind, found.has_older_methods_only), (SiteKind::SelfHosted, false));
+            assert_eq!(found.version.as_deref(), Some(server.version.as_str()), "{typed}");
             assert!(
                 found
                     .application_passwords

@@ -31,9 +31,19 @@ struct AccountRecord {
     user: String,
     transport: String,
     endpoint: String,
+    /// The other interface; absent in files written before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    other: Option<EndpointRecord>,
     markup: MarkupView,
     zone: String,
     offset_minutes: i32,
+}
+
+/// A further interface of an account.
+#[derive(Serialize, Deserialize)]
+struct EndpointRecord {
+    transport: String,
+    url: String,
 }
 
 /// Reads the settings; defaults where the file is absent or damaged.
@@ -73,21 +83,34 @@ fn write<T: Serialize>(file: &Path, value: &T) -> std::io::Result<()> {
 }
 
 fn account(record: AccountRecord) -> Option<Account> {
-    let transport = match record.transport.as_str() {
-        "rest" => Transport::Rest,
-        "xmlrpc" => Transport::XmlRpc,
-        _ => return None,
-    };
+    let other = record.other.and_then(|other| endpoint(&other.transport, other.url));
     Some(Account {
         id: AccountId::new(&record.id)?,
         name: record.name,
         address: record.address,
         blog_title: record.blog_title,
         user: record.user,
-        endpoint: Endpoint { transport, url: record.endpoint },
+        endpoint: endpoint(&record.transport, record.endpoint)?,
+        other,
         markup: markup(record.markup),
         clock: SiteClock { zone: record.zone, offset_minutes: record.offset_minutes },
     })
+}
+
+fn endpoint(transport: &str, url: String) -> Option<Endpoint> {
+    let transport = match transport {
+        "rest" => Transport::Rest,
+        "xmlrpc" => Transport::XmlRpc,
+        _ => return None,
+    };
+    Some(Endpoint { transport, url })
+}
+
+fn transport_word(transport: Transport) -> String {
+    match transport {
+        Transport::Rest => "rest".to_owned(),
+        Transport::XmlRpc => "xmlrpc".to_owned(),
+    }
 }
 
 fn record(account: &Account) -> AccountRecord {
@@ -97,11 +120,12 @@ fn record(account: &Account) -> AccountRecord {
         address: account.address.clone(),
         blog_title: account.blog_title.clone(),
         user: account.user.clone(),
-        transport: match account.endpoint.transport {
-            Transport::Rest => "rest".to_owned(),
-            Transport::XmlRpc => "xmlrpc".to_owned(),
-        },
+        transport: transport_word(account.endpoint.transport),
         endpoint: account.endpoint.url.clone(),
+        other: account.other.as_ref().map(|other| EndpointRecord {
+            transport: transport_word(other.transport),
+            url: other.url.clone(),
+        }),
         markup: markup_view(account.markup),
         zone: account.clock.zone.clone(),
         offset_minutes: account.clock.offset_minutes,
@@ -136,6 +160,7 @@ mod tests {
             blog_title: "A blog".into(),
             user: "me".into(),
             endpoint: Endpoint { transport: Transport::Rest, url: "https://example.org/wp-json/".into() },
+            other: None,
             markup: Markup::Classic,
             clock: SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
         }
@@ -148,7 +173,8 @@ mod tests {
         let settings = Settings { post: Some("a.md".into()), ..Settings::default() };
         write_settings(folder.path(), &settings).unwrap();
         assert_eq!(read_settings(folder.path()), settings);
-        let accounts = [account_of("a"), account_of("b")];
+        let other = Endpoint { transport: Transport::XmlRpc, url: "https://example.org/xmlrpc.php".into() };
+        let accounts = [account_of("a"), Account { other: Some(other), ..account_of("b") }];
         write_accounts(folder.path(), &accounts).unwrap();
         assert_eq!(read_accounts(folder.path()), accounts);
     }

@@ -69,6 +69,8 @@ pub struct Account {
     pub user: String,
     /// Where its interface answers.
     pub endpoint: Endpoint,
+    /// The blog's other interface, where it has one: used when the first is known not to work.
+    pub other: Option<Endpoint>,
     /// How text is written there.
     pub markup: Markup,
     /// The time zone the blog lives in.

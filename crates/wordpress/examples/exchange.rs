@@ -41,6 +41,7 @@ fn walk(address: &str, user: &str, secret: Secret) -> Result<(), Box<dyn std::er
         blog_title: found.title,
         user: user.to_owned(),
         endpoint: found.endpoint,
+        other: found.other,
         markup: Markup::Blocks,
         clock: found.clock,
     };

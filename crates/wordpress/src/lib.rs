@@ -9,11 +9,12 @@ pub mod exchange;
 mod fault_server;
 mod http;
 pub mod markup;
+mod obstacle;
 mod redaction;
 mod redirect;
 mod rest;
 
-pub use discovery::{Discovered, DiscoveryError, NotFound, discover, discover_signed_in};
+pub use discovery::{Discovered, DiscoveryError, NotFound, SiteKind, discover, discover_signed_in};
 pub use http::{Http, Options};
 pub use rest::RestClient;
 

@@ -269,7 +269,7 @@ export class FakeBackend implements Backend {
       if (host.startsWith('nobody')) {
         throw fakeError('no_answer', `Nothing answers at ${host}.`, 'Nothing was sent but this question. Check the address and your connection, then press Find again.', 'dns error: failed to lookup address information')
       }
-      return { address: `https://${host}`, title: 'Garden diary', found: 'WordPress 7.1, REST', zone: 'Europe/London', passwordPage: `https://${host}/wp-admin/authorize-application.php`, warning: null }
+      return { address: `https://${host}`, title: 'Garden diary', found: 'WordPress 7.1, REST and XML-RPC', zone: 'Europe/London', passwordPage: `https://${host}/wp-admin/profile.php#application-passwords-section`, passwordHint: 'An application password, made on the blog under Users, Profile.', canApprove: true, warning: null }
     },
     add_account: ({ address, user, password, name }) => {
       if (password.replace(/\s/g, '').length < 8) {

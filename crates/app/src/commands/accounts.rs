@@ -9,24 +9,13 @@ use crate::wire::accounts::{
 };
 use crate::wire::error::WireError;
 use blog::account::blog_of;
-use blog::{Account, AccountId, Identity, Markup, Rights, Secret, Taxonomy};
-use wordpress::discovery::{Discovered, NotFound, discover, discover_signed_in};
+use blog::{Account, AccountId, Identity, Markup, Rights, Secret, Taxonomy, Transport};
+use wordpress::discovery::{Discovered, NotFound, SiteKind, discover, discover_signed_in};
 
 impl App {
     /// See [`crate::wire::Commands::discover_blog`].
     pub fn discover_blog(&self, args: DiscoverBlog) -> Result<DiscoveredView, WireError> {
-        let found = self.discovered(&args.address)?;
-        let page = found.application_passwords.clone();
-        Ok(DiscoveredView {
-            title: found.title,
-            found: "WordPress, REST".to_owned(),
-            zone: zone_words(&found.clock),
-            password_page: format!("{}/wp-admin/profile.php#application-passwords-section", found.address),
-            warning: page.is_none().then(|| {
-                "This blog does not offer application passwords. They need https and may be switched off by a plugin; the blog's host can say.".to_owned()
-            }),
-            address: found.address,
-        })
+        Ok(discovered_view(self.discovered(&args.address)?))
     }
 
     /// See [`crate::wire::Commands::add_account`].
@@ -103,6 +92,10 @@ impl App {
             Err(error) if error.kind == NotFound::Blocked => {
                 Ok(discover_signed_in(&http, address, user, secret)?)
             }
+            // XML-RPC is there in any case; REST may be there for people who are signed in.
+            Ok(found) if found.rest_is_closed => {
+                Ok(discover_signed_in(&http, address, user, secret).unwrap_or(found))
+            }
             found => Ok(found?),
         }
     }
@@ -127,11 +120,80 @@ impl App {
             blog_title: found.title.clone(),
             user: user.to_owned(),
             endpoint: found.endpoint.clone(),
+            other: found.other.clone(),
             markup: Markup::default(),
             clock: found.clock.clone(),
             id,
         }
     }
+}
+
+/// What was found, as a front end shows it before anybody signs in.
+fn discovered_view(found: Discovered) -> DiscoveredView {
+    let password_page = match found.kind {
+        SiteKind::SelfHosted | SiteKind::Atomic => {
+            format!("{}/wp-admin/profile.php#application-passwords-section", found.address)
+        }
+        SiteKind::WordPressCom => "https://wordpress.com/me/security/two-step".to_owned(),
+    };
+    DiscoveredView {
+        found: found_words(&found),
+        zone: found.over(Transport::Rest).map(|_| zone_words(&found.clock)).unwrap_or_default(),
+        password_page,
+        password_hint: password_hint(found.kind).to_owned(),
+        warning: found_warning(&found),
+        can_approve: found.application_passwords.is_some(),
+        title: found.title,
+        address: found.address,
+    }
+}
+
+/// What a blog is and what it speaks, in a few words.
+fn found_words(found: &Discovered) -> String {
+    let kind = match found.kind {
+        SiteKind::SelfHosted => "WordPress",
+        SiteKind::Atomic => "WordPress hosted by WordPress.com",
+        SiteKind::WordPressCom => "WordPress.com",
+    };
+    let version = found.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+    let speaks = match (found.over(Transport::Rest), found.over(Transport::XmlRpc)) {
+        (Some(_), Some(_)) => "REST and XML-RPC",
+        (Some(_), None) => "REST",
+        (None, _) if found.has_older_methods_only => "XML-RPC (its older part)",
+        (None, _) => "XML-RPC",
+    };
+    format!("{kind}{version}, {speaks}")
+}
+
+/// Which password it has to be.
+fn password_hint(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::SelfHosted => "An application password, made on the blog under Users, Profile.",
+        SiteKind::Atomic => {
+            "An application password made on the blog itself, under Users, Profile. One of the WordPress.com account is not accepted there."
+        }
+        SiteKind::WordPressCom => {
+            "An application password of the WordPress.com account, made there under Security, Two-step authentication. The user name is that of the account."
+        }
+    }
+}
+
+fn found_warning(found: &Discovered) -> Option<String> {
+    let has_rest = found.over(Transport::Rest).is_some();
+    let warning = match found.kind {
+        _ if has_rest && found.application_passwords.is_some() => return None,
+        _ if has_rest => {
+            "This blog does not offer application passwords. They need https and may be switched off by a plugin; the blog's host can say."
+        }
+        SiteKind::WordPressCom => return None,
+        _ if found.rest_is_closed => {
+            "The blog keeps its REST interface closed to strangers. Copydesk tries it again with your sign-in, and speaks XML-RPC where it stays closed."
+        }
+        _ => {
+            "REST does not answer there, so Copydesk speaks XML-RPC, the older interface. Everything that is written arrives all the same."
+        }
+    };
+    Some(warning.to_owned())
 }
 
 fn unique_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {

@@ -66,10 +66,14 @@ pub struct DiscoveredView {
     pub title: String,
     /// What it speaks, in words.
     pub found: String,
-    /// Its time zone in words.
+    /// Its time zone in words; empty where the blog tells it only to people who are signed in.
     pub zone: String,
-    /// The page on the blog where an application password is made.
+    /// The page where an application password is made.
     pub password_page: String,
+    /// Which password it has to be, one or two sentences.
+    pub password_hint: String,
+    /// Whether Copydesk can be approved on a page of the blog.
+    pub can_approve: bool,
     /// Said when application passwords look switched off.
     pub warning: Option<String>,
 }

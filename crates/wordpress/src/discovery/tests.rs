@@ -47,6 +47,7 @@ fn every_way_to_the_interface_is_found() {
         });
         let found = at(&server, "/").unwrap();
         assert_eq!(found.endpoint.url, server.url(expected).as_str());
+        assert_eq!((found.other.as_ref(), found.kind), (None, SiteKind::SelfHosted));
         assert_eq!(found.address, server.url("/").as_str().trim_end_matches('/'));
         assert_eq!(found.title, "Harbour & Notes");
         assert_eq!(found.clock, SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 });
@@ -92,22 +93,17 @@ fn an_approval_page_is_a_page_of_the_blog() {
 }
 
 #[test]
-fn https_that_a_proxy_adds_is_kept() {
+fn a_blog_names_its_own_address() {
     let here = Url::parse("https://example.org/blog/").unwrap();
-    for (url, expected) in [
-        ("http://example.org/wp-json/", "https://example.org/wp-json/"),
-        ("http://example.test/wp-json/", "http://example.test/wp-json/"),
-        ("https://example.org/wp-json/", "https://example.org/wp-json/"),
-    ] {
-        assert_eq!(secured(Url::parse(url).unwrap(), &here).as_str(), expected);
-    }
     for (own, expected) in [
         ("http://example.org/blog", "https://example.org/blog"),
         ("https://example.org/", "https://example.org"),
         ("https://example.test/", "https://example.org/blog"),
         ("", "https://example.org/blog"),
     ] {
-        assert_eq!(home(own, &here), expected, "{own}");
+        let index: Index =
+            serde_json::from_str(&INDEX.replace("\"home\":\"\"", &format!("\"home\":\"{own}\""))).unwrap();
+        assert_eq!(index.home(&here), expected, "{own}");
     }
 }
 
@@ -121,11 +117,7 @@ fn what_is_not_a_blog_is_told_apart() {
         ("JSON without wp/v2", |_, _| says(200, r#"{"namespaces":["x/v1"]}"#), NotFound::NotWordPress),
         ("an empty page", |_, _| answer(200, &[], ""), NotFound::NotWordPress),
         ("404 everywhere", |_, _| answer(404, &[], "<h1>Not found</h1>"), NotFound::NotWordPress),
-        (
-            "a server's own lock",
-            |_, _| answer(401, &["WWW-Authenticate: Basic"], "locked"),
-            NotFound::NotWordPress,
-        ),
+        ("a server's own lock", |_, _| answer(401, &["WWW-Authenticate: Basic"], "locked"), NotFound::Locked),
         (
             "REST for members only",
             |target, blocked| if target == "/" { page("", "") } else { says(401, blocked) },
@@ -156,6 +148,19 @@ fn what_is_not_a_blog_is_told_apart() {
                 _ => page("", "theme"),
             },
             NotFound::WordPressCom,
+        ),
+        (
+            "a test for robots",
+            |_, _| answer(403, &[], "<title>Just a moment...</title>"),
+            NotFound::Challenged,
+        ),
+        (
+            "XML-RPC without a way to write, and no REST",
+            |target, _| match target {
+                "/xmlrpc.php" => answer(200, &[], rpc(&["system.listMethods", "pingback.ping"])),
+                _ => page("", "<link rel='stylesheet' href='/wp-content/themes/x.css'>"),
+            },
+            NotFound::Blocked,
         ),
         ("a closed line", |_, _| vec![], NotFound::NoConnection),
     ];
@@ -210,22 +215,172 @@ fn an_interface_elsewhere_is_not_used() {
     assert_eq!(thief.heard().len(), 0);
 }
 
+/// The answer of XML-RPC that lists these methods.
+fn rpc(methods: &[&str]) -> String {
+    let values: String =
+        methods.iter().map(|name| format!("<value><string>{name}</string></value>")).collect();
+    format!(
+        "<?xml version=\"1.0\"?><methodResponse><params><param><value><array><data>{values}</data></array></value></param></params></methodResponse>"
+    )
+}
+
+const ALL_METHODS: [&str; 4] = ["system.listMethods", "wp.getPost", "wp.newPost", "metaWeblog.newPost"];
+
 #[test]
-fn moves_are_made_only_where_they_are_safe() {
-    for (from, to, expected) in [
-        ("https://example.org/", "https://www.example.org/", true),
-        ("https://example.org/", "https://example.test/blog/", true),
-        ("http://example.org/", "https://www.example.org/", true),
-        ("http://example.org/", "https://example.test/", false),
-        ("https://example.org/", "http://www.example.org/", false),
-        ("http://example.org/", "http://www.example.org/", false),
-        ("https://example.org/", "http://127.0.0.1/", false),
-        ("http://localhost:1/", "http://127.0.0.1:2/", true),
-    ] {
+fn both_interfaces_are_found_wherever_they_are() {
+    let described = "<link rel='EditURI' href='/xmlrpc.php?rsd'>";
+    let elsewhere = "<link rel='EditURI' href='/describe'>";
+    type Script = fn(&str, &str) -> Option<Vec<Act>>;
+    let own_files = INDEX.replace("\"home\":\"\"", "\"home\":\"\",\"url\":\"ORIGIN/wp\"");
+    // What is typed, the page, what answers beside it; then what must be found and by how many questions at most.
+    let cases: Vec<(&str, &str, Script, &str, &str, usize)> = vec![
+        (
+            "/",
+            described,
+            |to, index| match to {
+                "GET /wp-json/" => Some(says(200, index)),
+                "POST /xmlrpc.php" => Some(answer(200, &[], rpc(&ALL_METHODS))),
+                _ => None,
+            },
+            "/wp-json/",
+            "/xmlrpc.php",
+            3,
+        ),
+        // XML-RPC alone: REST is off.
+        (
+            "/",
+            described,
+            |to, _| match to {
+                "POST /xmlrpc.php" => Some(answer(200, &[], rpc(&ALL_METHODS))),
+                _ => None,
+            },
+            "",
+            "/xmlrpc.php",
+            6,
+        ),
+        // A host that hides the list of methods.
+        (
+            "/",
+            described,
+            |to, index| match to {
+                "GET /wp-json/" => Some(says(200, index)),
+                "POST /xmlrpc.php" => Some(answer(403, &[], "<h1>Forbidden</h1>")),
+                "GET /xmlrpc.php" => Some(answer(
+                    405,
+                    &["Content-Type: text/plain"],
+                    "XML-RPC server accepts POST requests only.",
+                )),
+                _ => None,
+            },
+            "/wp-json/",
+            "/xmlrpc.php",
+            4,
+        ),
+        // Both described only by the blog's own list, which is neither XML nor called so.
+        (
+            "/",
+            elsewhere,
+            |to, index| match to {
+                "GET /describe" => Some(answer(
+                    200,
+                    &["Content-Type: text/html"],
+                    "<br>Notice\n<rsd><homePageLink>/</homePageLink><api name='MetaWeblog' apiLink='/rpc'/><api name='WP-API' apiLink=/json/>",
+                )),
+                "GET /json/" => Some(says(200, index)),
+                "POST /rpc" => Some(answer(200, &[], rpc(&["metaWeblog.newPost"]))),
+                _ => None,
+            },
+            "/json/",
+            "/rpc",
+            10,
+        ),
+        // A post's address on a blog in a folder that names nothing.
+        (
+            "/blog/2026/11/a-post/",
+            "",
+            |to, index| match to {
+                "GET /blog/wp-json/" => Some(says(200, index)),
+                "POST /blog/xmlrpc.php" => Some(answer(200, &[], rpc(&ALL_METHODS))),
+                _ => None,
+            },
+            "/blog/wp-json/",
+            "/blog/xmlrpc.php",
+            9,
+        ),
+        // WordPress's own files in a folder of their own.
+        (
+            "/",
+            "",
+            |to, index| match to {
+                "GET /wp-json/" => Some(says(200, index)),
+                "POST /wp/xmlrpc.php" => Some(answer(200, &[], rpc(&ALL_METHODS))),
+                _ => None,
+            },
+            "/wp-json/",
+            "/wp/xmlrpc.php",
+            3,
+        ),
+    ];
+    for (typed, html, script, rest, xmlrpc, questions) in cases {
+        let own_files = own_files.clone();
+        let server = FaultServer::start(move |heard| {
+            let path = heard.target.split('?').next().unwrap_or_default();
+            let host = heard
+                .head
+                .lines()
+                .find_map(|line| line.to_lowercase().strip_prefix("host: ").map(str::to_owned));
+            let index = own_files.replace("ORIGIN", &format!("http://{}", host.unwrap_or_default().trim()));
+            script(&format!("{} {path}", heard.method), &index).unwrap_or_else(|| page("", html))
+        });
+        let found = at(&server, typed).unwrap();
+        let path = |transport| {
+            found
+                .over(transport)
+                .map_or(String::new(), |endpoint| Url::parse(&endpoint.url).unwrap().path().to_owned())
+        };
         assert_eq!(
-            may_move(&Url::parse(from).unwrap(), &Url::parse(to).unwrap()),
-            expected,
-            "{from} -> {to}"
+            (path(Transport::Rest).as_str(), path(Transport::XmlRpc).as_str()),
+            (rest, xmlrpc),
+            "{typed} {html}"
         );
+        assert_eq!(found.has_older_methods_only, xmlrpc == "/rpc");
+        let asked = server.heard().len();
+        assert!(asked <= questions, "{typed} {html}: {asked} questions");
+        for heard in server.heard() {
+            assert!(!heard.head.to_lowercase().contains("authorization"), "{}", heard.head);
+        }
     }
+}
+
+#[test]
+fn who_runs_a_blog_decides_its_password() {
+    let shared = "<https://public-api.wordpress.com/wp-json/?rest_route=/>; rel=\"https://api.w.org/\"";
+    let simple = FaultServer::start(move |heard| match (heard.method.as_str(), heard.target.as_str()) {
+        ("POST", "/xmlrpc.php") => answer(200, &[], rpc(&ALL_METHODS)),
+        _ => page(shared, "<title>Notes</title>"),
+    });
+    let found = at(&simple, "/").unwrap();
+    assert_eq!((found.kind, found.over(Transport::Rest)), (SiteKind::WordPressCom, None));
+    assert_eq!(
+        (found.title.as_str(), found.address),
+        ("Notes", simple.url("").as_str().trim_end_matches('/').to_owned())
+    );
+    let atomic = FaultServer::start(|_| says(200, &INDEX.replace("oembed/1.0", "wpcomsh/v1")));
+    assert_eq!(at(&atomic, "/").unwrap().kind, SiteKind::Atomic);
+}
+
+#[test]
+fn a_server_that_falls_silent_is_not_asked_on() {
+    let server = FaultServer::start(|heard| match heard.target.as_str() {
+        "/" => page("", "<img src=/wp-content/x.png>"),
+        _ => vec![],
+    });
+    assert_eq!(at(&server, "/").unwrap_err().kind, NotFound::Blocked);
+    assert_eq!(server.heard().len(), 3, "the page, and two questions without an answer");
+    let talker = FaultServer::start(|heard| match heard.target.as_str() {
+        "/a/b/c/" => page("", &"<link rel='https://api.w.org/' href='/a/b/c'>".repeat(3)),
+        target => answer(200, &[], format!("<link rel='https://api.w.org/' href='{target}x'>")),
+    });
+    assert!(at(&talker, "/a/b/c/").is_err());
+    assert!(talker.heard().len() <= 1 + MAX_QUESTIONS as usize);
 }

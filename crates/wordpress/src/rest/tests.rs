@@ -14,6 +14,7 @@ fn client(server: &FaultServer) -> RestClient {
         blog_title: String::new(),
         user: "ann".into(),
         endpoint: Endpoint { transport: Transport::Rest, url: server.url("/wp-json/").to_string() },
+        other: None,
         markup: Markup::Blocks,
         clock: SiteClock::default(),
     };

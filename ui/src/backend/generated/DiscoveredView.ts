@@ -17,13 +17,21 @@ title: string,
  */
 found: string, 
 /**
- * Its time zone in words.
+ * Its time zone in words; empty where the blog tells it only to people who are signed in.
  */
 zone: string, 
 /**
- * The page on the blog where an application password is made.
+ * The page where an application password is made.
  */
 passwordPage: string, 
+/**
+ * Which password it has to be, one or two sentences.
+ */
+passwordHint: string, 
+/**
+ * Whether Copydesk can be approved on a page of the blog.
+ */
+canApprove: boolean, 
 /**
  * Said when application passwords look switched off.
  */
