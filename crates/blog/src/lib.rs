@@ -15,6 +15,7 @@ pub mod secret;
 pub mod slug;
 pub mod status;
 pub mod taxonomy;
+mod typesetter;
 
 pub use account::{Account, AccountId, Endpoint, Identity, Markup, Rights, SiteClock, Transport};
 pub use client::{BlogClient, ClientError, Failure, PostFields, RemotePost};
@@ -27,3 +28,4 @@ pub use revision::{ContentHash, Revision};
 pub use secret::Secret;
 pub use status::Status;
 pub use taxonomy::{Taxonomy, Term, TermId};
+pub use typesetter::{ContentBlock, ImportedBlock, Rendered, Typesetter, imported_body};

@@ -1,5 +1,6 @@
 //! A parsed post: its blocks, and what was found in them on the way.
 
+use crate::foreign::masked;
 use crate::raw;
 use crate::reader::Reader;
 use crate::words::Counter;
@@ -28,6 +29,8 @@ pub enum BlockKind {
     Rule,
     /// Raw HTML.
     Html,
+    /// A block that only WordPress knows, between its comments, as the blog holds it. One piece of HTML.
+    Foreign,
 }
 
 impl BlockKind {
@@ -134,11 +137,27 @@ impl Document<'_> {
     pub fn minutes(&self) -> usize {
         self.words.div_ceil(230)
     }
+
+    /// The same, its events held by themselves and not by the text that was read.
+    fn with_own_events(self, text: &str) -> Document<'_> {
+        let own = |events: Vec<Spanned<'_>>| -> Vec<Spanned<'static>> {
+            events.into_iter().map(|(event, range)| (event.into_static(), range)).collect()
+        };
+        let blocks = self.blocks.into_iter().map(|block| Block { events: own(block.events), ..block });
+        let footnotes = self.footnotes.into_iter().map(|note| Footnote { events: own(note.events), ..note });
+        Document { text, blocks: blocks.collect(), footnotes: footnotes.collect(), ..self }
+    }
 }
 
 /// Reads a post's body (without front matter). Whatever can be typed parses; time is linear in its length.
 pub fn parse(text: &str) -> Document<'_> {
-    let mut reader = Reader::new(text);
+    match masked(text) {
+        None => read(text, Reader::new(text)),
+        Some(masked) => read(text, Reader::masked(text, &masked)).with_own_events(text),
+    }
+}
+
+fn read<'m>(text: &'m str, mut reader: Reader<'m>) -> Document<'m> {
     let (mut blocks, mut events) = (Vec::new(), Vec::new());
     while let Some((kind, range)) = reader.next(&mut events) {
         blocks.push(Block { kind, range, events: std::mem::take(&mut events) });

@@ -1,12 +1,14 @@
 //! The beginning of a post as plain text, for lists.
 
 use crate::document::{BlockKind, plain};
+use crate::foreign::masked;
 use crate::reader::Reader;
 
 /// The text of the first paragraphs, up to this many words, with `…` when it was cut. Headings, code, tables, quotes and
 /// pictures are passed over.
 pub fn excerpt(text: &str, words: usize) -> String {
-    let mut reader = Reader::new(text);
+    let masked = masked(text);
+    let mut reader = masked.as_ref().map_or_else(|| Reader::new(text), |masked| Reader::masked(text, masked));
     let (mut events, mut out, mut left) = (Vec::new(), String::new(), words);
     while let Some((kind, _)) = reader.next(&mut events) {
         if kind != BlockKind::Paragraph {

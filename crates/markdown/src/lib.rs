@@ -6,10 +6,13 @@
 //! (no smart quotes, no smart dashes).
 
 mod balanced;
+mod delimiter;
 mod dialect;
 mod document;
 mod excerpt;
+mod foreign;
 mod html;
+mod passages;
 mod preview;
 mod raw;
 mod reader;
@@ -17,6 +20,7 @@ mod sanitize;
 mod words;
 
 pub use balanced::balanced;
+pub use delimiter::{Delimiter, Side, delimiters, pairs};
 pub use dialect::{MAX_NESTING, options};
 pub use document::{
     Block, BlockKind, Document, Figure, Finds, Footnote, Heading, Link, Media, Spanned, figures,
@@ -24,6 +28,7 @@ pub use document::{
 };
 pub use excerpt::excerpt;
 pub use html::{html, page, reference_html, way_back};
+pub use passages::{Passage, passages};
 pub use preview::{Preview, Rendered, Splice};
 pub use raw::map_pictures;
 pub use sanitize::{PICTURE_SCHEME, sanitize};

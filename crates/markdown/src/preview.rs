@@ -6,6 +6,7 @@
 //! headings, the numbers of its footnotes, the targets of its reference links, the addresses of its pictures.
 
 use crate::document::{BlockKind, Finds, Footnote, Spanned};
+use crate::foreign::masked;
 use crate::html::{write, write_footnotes};
 use crate::raw;
 use crate::reader::Reader;
@@ -135,19 +136,22 @@ impl<'p> Pass<'p> {
     }
 
     fn run(mut self) -> Vec<Shown> {
-        let mut reader = Reader::new(self.body);
+        let masked = masked(self.body);
+        let mut reader = masked
+            .as_ref()
+            .map_or_else(|| Reader::new(self.body), |masked| Reader::masked(self.body, masked));
         let (mut events, mut ahead) = (Vec::new(), Vec::new());
         // A block's extent is known when the next block begins, so reading runs one block ahead.
-        let mut waiting: Option<(usize, usize)> = None;
-        while let Some((_, range)) = reader.next(&mut ahead) {
+        let mut waiting: Option<(BlockKind, usize, usize)> = None;
+        while let Some((kind, range)) = reader.next(&mut ahead) {
             let start = if waiting.is_none() { 0 } else { self.line_start(range.start) };
-            if let Some((begun, _)) = waiting {
-                self.block(begun..start, &events);
+            if let Some((kind, begun, _)) = waiting {
+                self.block(kind, begun..start, &events);
             }
-            waiting = Some((start, range.end));
+            waiting = Some((kind, start, range.end));
             std::mem::swap(&mut events, &mut ahead);
         }
-        let last_end = waiting.map_or(0, |(_, end)| end);
+        let last_end = waiting.map_or(0, |(_, _, end)| end);
         let (notes, unused) = reader.footnotes();
         let definitions =
             notes.iter().map(|note| note.range.start).chain(unused.iter().map(|range| range.start));
@@ -157,8 +161,8 @@ impl<'p> Pass<'p> {
             let first = definitions.filter(|&start| start >= last_end).min();
             first.map_or(self.body.len(), |start| if waiting.is_none() { 0 } else { self.line_start(start) })
         };
-        if let Some((begun, _)) = waiting {
-            self.block(begun..end, &events);
+        if let Some((kind, begun, _)) = waiting {
+            self.block(kind, begun..end, &events);
         }
         if !notes.is_empty() {
             self.notes(end..self.body.len(), &notes);
@@ -170,9 +174,9 @@ impl<'p> Pass<'p> {
         self.body[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
     }
 
-    fn block(&mut self, range: Range<usize>, events: &[Spanned<'_>]) {
+    fn block(&mut self, kind: BlockKind, range: Range<usize>, events: &[Spanned<'_>]) {
         let mut context = String::new();
-        add_shape(&mut context, events);
+        add_shape(&mut context, kind, events);
         add_context(&mut context, events, self.place);
         let (html, finds) = self.known(&range, &context).unwrap_or_else(|| {
             let (mut html, mut finds) = (String::new(), Finds::default());
@@ -241,10 +245,9 @@ fn common_tail(a: &[u8], b: &[u8]) -> usize {
 }
 
 /// What the neighbours made of a block: the same indented line is code on its own and text after a footnote or in a list.
-fn add_shape(context: &mut String, events: &[Spanned<'_>]) {
-    let kind = events.first().map_or(0, |(event, _)| BlockKind::of(event) as u8);
+fn add_shape(context: &mut String, kind: BlockKind, events: &[Spanned<'_>]) {
     let count = u32::try_from(events.len()).ok().and_then(char::from_u32);
-    context.extend([char::from(kind), count.unwrap_or(char::REPLACEMENT_CHARACTER)]);
+    context.extend([char::from(kind as u8), count.unwrap_or(char::REPLACEMENT_CHARACTER)]);
 }
 
 /// What a block's HTML depends on besides its own source.

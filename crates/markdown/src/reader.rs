@@ -6,6 +6,7 @@
 
 use crate::dialect::{MAX_NESTING, nests, nests_end, options};
 use crate::document::{BlockKind, Footnote, Spanned, plain};
+use crate::foreign::Masked;
 use crate::raw::tags;
 use pulldown_cmark::{CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
 use std::collections::{HashMap, VecDeque};
@@ -18,6 +19,8 @@ pub(crate) struct Reader<'a> {
     /// Heading ids given so far, and up to which number each was tried with a suffix.
     ids: HashMap<String, usize>,
     notes: Notes<'a>,
+    /// Where foreign blocks stand that are still to come, the last first.
+    foreign: Vec<Range<usize>>,
     /// Blocks that were looked at ahead of their turn.
     ahead: VecDeque<Read<'a>>,
 }
@@ -74,9 +77,18 @@ struct Definition<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Reads a text without foreign blocks.
     pub fn new(text: &'a str) -> Self {
         let source = Parser::new_ext(text, options()).into_offset_iter();
-        Self { text, source, ids: HashMap::new(), notes: Notes::default(), ahead: VecDeque::new() }
+        let (foreign, ahead) = (Vec::new(), VecDeque::new());
+        Self { text, source, ids: HashMap::new(), notes: Notes::default(), foreign, ahead }
+    }
+
+    /// Reads a text with foreign blocks.
+    pub fn masked(text: &'a str, masked: &'a Masked) -> Self {
+        let source = Parser::new_ext(&masked.text, options()).into_offset_iter();
+        let foreign = masked.blocks.iter().rev().cloned().collect();
+        Self { text, source, foreign, ..Self::new("") }
     }
 
     /// The next block's kind and own source range; its events replace what is in `out`. An HTML block that leaves an
@@ -114,6 +126,9 @@ impl<'a> Reader<'a> {
                 let mut events = Vec::new();
                 let (kind, range) = self.read(&mut events)?;
                 self.ahead.push_back(Read { kind, range, events });
+            }
+            if self.ahead[count].kind == BlockKind::Foreign {
+                return None;
             }
             if self.ahead[count].kind == BlockKind::Html {
                 follow(&mut open, &self.ahead[count].events)?;
@@ -189,7 +204,17 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        head
+        let (kind, range) = head?;
+        Some(match self.foreign.pop_if(|block| block.start == range.start) {
+            Some(block) => {
+                if let Some((event, range)) = out.get_mut(1) {
+                    *event = Event::Html(CowStr::Borrowed(&self.text[block.clone()]));
+                    *range = block.clone();
+                }
+                (BlockKind::Foreign, block)
+            }
+            None => (kind, range),
+        })
     }
 
     /// The footnotes the text refers to, in the order of their numbers, and the ranges of those it never refers to.

@@ -1,11 +1,14 @@
 //! How long a post is, in words.
 
 use crate::dialect::options;
+use crate::foreign::masked;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// Words of prose in a post's body: code blocks and raw HTML do not count, a Chinese or Japanese character counts as one.
 pub fn words(text: &str) -> usize {
     let mut counter = Counter::default();
+    let masked = masked(text);
+    let text = masked.as_ref().map_or(text, |masked| &masked.text);
     Parser::new_ext(text, options()).for_each(|event| counter.event(&event));
     counter.words()
 }

@@ -119,3 +119,55 @@ fn a_page_is_the_blocks_together() {
     assert_eq!(page(&parse("a\n\nb <script>x()</script>"), &|_| None), "<p>a</p>\n<p>b </p>\n");
     assert_eq!(sanitize("<a href=\"javascript:run()\" onclick=\"run()\">x</a>"), "<a>x</a>");
 }
+
+#[test]
+fn blocks_of_the_blog_stand_as_they_are() {
+    let foreign = |text: &str| -> Vec<String> {
+        let document = parse(text);
+        let blocks = document.blocks.iter().map(|block| {
+            let text = &text[block.range.clone()];
+            if block.kind == BlockKind::Foreign { format!("={text}") } else { text.trim_end().to_owned() }
+        });
+        blocks.collect()
+    };
+    let cover = "<!-- wp:cover {\"url\":\"x\"} -->\n<div>\n\n```\n<!-- wp:cover -->in<!-- /wp:cover -->\n\n- a\n\n[r]: /x\n</div>\n<!-- /wp:cover -->";
+    for (text, expected) in [
+        (format!("a\n\n{cover}\n\nb"), vec!["a".to_owned(), format!("={cover}"), "b".to_owned()]),
+        (format!("a\n{cover}\nb"), vec!["a".to_owned(), format!("={cover}"), "b".to_owned()]),
+        (cover.replace('\n', "\r\n"), vec![format!("={}", cover.replace('\n', "\r\n"))]),
+        ("<!-- wp:x /-->".into(), vec!["=<!-- wp:x /-->".into()]),
+        ("- a\n<!-- wp:x /-->\n- b".into(), vec!["- a".into(), "=<!-- wp:x /-->".into(), "- b".into()]),
+        (
+            "<!-- wp:x -->one<!-- /wp:x -->  \ntwo".into(),
+            vec!["=<!-- wp:x -->one<!-- /wp:x -->".into(), "two".into()],
+        ),
+        (
+            "<!-- wp:x /--> and <!-- wp:y -->\n\n<!-- /wp:y --> rest\n\nb".into(),
+            vec!["=<!-- wp:x /--> and <!-- wp:y -->\n\n<!-- /wp:y --> rest".into(), "b".into()],
+        ),
+        // Not blocks of the text: left open, in code, in a quote, in a list, in HTML, indented, in a line.
+        ("<!-- wp:x -->\n\na".into(), vec!["<!-- wp:x -->".into(), "a".into()]),
+        ("```\n<!-- wp:x /-->\n```".into(), vec!["```\n<!-- wp:x /-->\n```".into()]),
+        ("> <!-- wp:x /-->".into(), vec!["> <!-- wp:x /-->".into()]),
+        ("- <!-- wp:x /-->".into(), vec!["- <!-- wp:x /-->".into()]),
+        ("<pre>\n<!-- wp:x /-->\n</pre>".into(), vec!["<pre>\n<!-- wp:x /-->\n</pre>".into()]),
+        (" <!-- wp:x /-->".into(), vec!["<!-- wp:x /-->".into()]),
+        ("a <!-- wp:x /-->".into(), vec!["a <!-- wp:x /-->".into()]),
+        (
+            "```\n<!-- wp:x -->\n```\n<!-- wp:x -->\n\n<!-- /wp:x -->".into(),
+            vec!["```\n<!-- wp:x -->\n```".into(), "=<!-- wp:x -->\n\n<!-- /wp:x -->".into()],
+        ),
+        ("- ```\n  a\n<!-- wp:x /-->\n".into(), vec!["- ```\n  a".into(), "=<!-- wp:x /-->".into()]),
+        (
+            "<div>\n\n<!-- wp:x /-->\n\n</div>".into(),
+            vec!["<div>".into(), "=<!-- wp:x /-->".into(), "</div>".into()],
+        ),
+    ] {
+        assert_eq!(foreign(&text), expected, "{text:?}");
+    }
+    let text = "[r]\n\n<!-- wp:x -->\n# no [r]\n\n[r]: /no\n<!-- /wp:x -->\n\n[r]: /yes\n";
+    assert_eq!(page(&parse(text), &|_| None), "<p><a href=\"/yes\">r</a></p>\n\n# no [r]\n\n[r]: /no\n");
+    assert_eq!(parse("a\n\n<!-- wp:x --><p>b <img src=\"p.png\"></p><!-- /wp:x -->").media[0].src, "p.png");
+    assert_eq!(words("a b\n\n<!-- wp:x -->c\n\nd<!-- /wp:x -->"), 2);
+    assert_eq!(excerpt("<!-- wp:x -->c\n\nd<!-- /wp:x -->\n\na b", 9), "a b");
+}

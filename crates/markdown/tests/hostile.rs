@@ -243,6 +243,17 @@ fn bombs(bytes: usize) -> Vec<(&'static str, String)> {
         ("select", times("<select><option>")),
         ("scripts", times("<script>")),
         ("svg", times("<svg><g>")),
+        ("openers", times("<!-- wp:a -->\n")),
+        ("openers in code", format!("```\n{}", times("<!-- wp:a -->\n"))),
+        ("whole blocks in code", format!("```\n{}", times("<!-- wp:a /-->\n"))),
+        ("whole blocks", times("<!-- wp:a /-->\n")),
+        ("whole blocks on one line", times("<!-- wp:a /-->")),
+        ("whole blocks of code", times("```\n<!-- wp:a /-->\n```\n<!-- wp:a /-->\n")),
+        ("nested blocks", half("<!-- wp:a -->\n") + &half("<!-- /wp:a -->\n")),
+        ("openers of many names", (0..bytes / 20).map(|n| format!("<!-- wp:a{n} -->\n")).collect()),
+        ("attributes without end", times("<!-- wp:a {\n")),
+        ("attributes that end in attributes", times("<!-- wp:a {} --")),
+        ("closers", format!("<!-- wp:a -->\n{}", times("<!-- /wp:b -->\n"))),
     ]
 }
 

@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use std::cell::Cell;
 
 /// Pieces of Markdown that depend on each other across blocks as much as possible.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 51] = [
     "# Title\n\n",
     "## Title\n\n",
     "# Title {#own}\n\n",
@@ -51,6 +51,13 @@ const PIECES: [&str; 44] = [
     "مرحبا",
     "\u{0}",
     "- [x] ",
+    "<!-- wp:a -->",
+    "\n<!-- wp:a {\"x\":1} -->\n",
+    "\n<!-- wp:b -->\n\n",
+    "<!-- /wp:a -->",
+    "\n<!-- /wp:b -->\n",
+    "\n<!-- wp:c /-->",
+    "<pre>\n",
 ];
 
 #[derive(Clone, Debug)]

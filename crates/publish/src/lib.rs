@@ -6,8 +6,10 @@
 //!
 //! This crate refuses to know WordPress, HTTP, the post files, the clock and chance: what it needs of them is handed in.
 
+mod align;
 pub mod conflict;
 pub mod date;
+pub mod merge;
 pub mod message;
 pub mod outbox;
 pub mod payload;
@@ -18,6 +20,7 @@ pub mod run;
 pub mod snapshot;
 
 pub use conflict::{Conflict, ConflictKind};
+pub use merge::{Chunk, Merged, Take, merge};
 pub use message::Message;
 pub use outbox::{
     Cancelled, Durability, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod exactly_once;
+mod merging;
+
 mod model;
 mod queue;
 mod scenarios;

@@ -1,50 +1,42 @@
 //! WordPress block markup.
 
-use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw};
+use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw, raw_text};
+use super::split::{Part, parts};
 use super::text::{attribute, escape, json};
 use super::{Context, classic};
 use markdown::events::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag};
 use markdown::{Figure, Footnote, Spanned, balanced, figures, inside, nodes, way_back};
 use serde_json::{Value, json};
 
-/// Writes blocks one after the other; inner blocks are written by the same rules.
-pub struct Writer<'c> {
-    context: Context<'c>,
-    blocks: Vec<String>,
+/// One top-level block of the text, as the blocks it becomes; an HTML block may bring the Markdown it encloses.
+pub fn top_level(events: &[Spanned<'_>], context: &Context<'_>) -> String {
+    let encloses =
+        matches!(events.first(), Some((Event::Start(Tag::HtmlBlock), _))) && nodes(events).count() > 1;
+    if encloses {
+        return html_block(&classic::html(events, context)).unwrap_or_default();
+    }
+    blocks(events, context).join("\n\n")
 }
 
-impl<'c> Writer<'c> {
-    pub fn new(context: Context<'c>) -> Self {
-        Self { context, blocks: Vec::new() }
+/// A block of the blog, as it stands in the text. What was written behind it on its line gets a block of its own.
+pub fn foreign(events: &[Spanned<'_>], context: &Context<'_>) -> String {
+    let text = raw(&raw_text(inside(events)), context);
+    let parts = parts(&text);
+    if parts.iter().all(|part| part.opening.is_some()) {
+        return text;
     }
+    let one = |part: &Part<'_>| match part.opening {
+        Some(_) => Some(text[part.range.clone()].to_owned()),
+        None => html_block(&balanced(&text[part.range.clone()])),
+    };
+    parts.iter().filter_map(one).collect::<Vec<_>>().join("\n\n")
+}
 
-    /// One top-level block; an HTML block may bring the Markdown it encloses.
-    pub fn top_level(&mut self, events: &[Spanned<'_>]) {
-        let encloses =
-            matches!(events.first(), Some((Event::Start(Tag::HtmlBlock), _))) && nodes(events).count() > 1;
-        if encloses {
-            self.blocks.extend(html_block(&classic::html(events, &self.context)));
-        } else {
-            self.blocks.extend(blocks(events, &self.context));
-        }
-    }
-
-    /// The footnotes, after a line.
-    pub fn footnotes(&mut self, notes: &[Footnote<'_>]) {
-        if notes.is_empty() {
-            return;
-        }
-        let items = notes
-            .iter()
-            .map(|note| item(&note.events, &way_back(note.number, note.references), &self.context));
-        let items: Vec<String> = items.collect();
-        self.blocks.push(separator());
-        self.blocks.push(list(Some(1), &items));
-    }
-
-    pub fn finish(self) -> String {
-        self.blocks.join("\n\n")
-    }
+/// The footnotes, after a line.
+pub fn footnotes(notes: &[Footnote<'_>], context: &Context<'_>) -> String {
+    let items = notes.iter().map(|note| item(&note.events, &way_back(note.number, note.references), context));
+    let items: Vec<String> = items.collect();
+    [separator(), list(Some(1), &items)].join("\n\n")
 }
 
 /// A block: its comments around its HTML.
@@ -237,10 +229,7 @@ fn separator() -> String {
 
 /// Raw HTML alone: the two comments WordPress knows, or an HTML block.
 fn raw_html(inner: &[Spanned<'_>], context: &Context<'_>) -> Vec<String> {
-    let html: String = inner
-        .iter()
-        .filter_map(|(event, _)| if let Event::Html(html) = event { Some(&**html) } else { None })
-        .collect();
+    let html = raw_text(inner);
     let comment = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).map(str::trim);
     match comment {
         Some("nextpage") => return vec![block("nextpage", &[], "<!--nextpage-->")],

@@ -4,10 +4,10 @@
 //! top-level blocks and inside `<pre>`.
 
 use super::Context;
-use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw, write};
+use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw, raw_text, write};
 use super::text::{attribute, escape};
 use markdown::events::{Alignment, CodeBlockKind, Event, Tag};
-use markdown::{Footnote, Spanned, balanced, figures, inside, nodes, way_back};
+use markdown::{Footnote, Spanned, balanced, delimiters, figures, inside, nodes, way_back};
 
 /// These events as HTML; empty when they say nothing.
 pub fn html(events: &[Spanned<'_>], context: &Context<'_>) -> String {
@@ -23,6 +23,21 @@ pub fn html(events: &[Spanned<'_>], context: &Context<'_>) -> String {
         one(&mut out, node, context);
     }
     if has_raw { without_line_ends(balanced(&out).trim()) } else { out }
+}
+
+/// A block of the blog without its comments.
+pub fn foreign(events: &[Spanned<'_>], context: &Context<'_>) -> String {
+    let block = raw_text(inside(events));
+    let (mut html, mut copied) = (String::new(), 0);
+    for delimiter in delimiters(&block) {
+        html.push_str(&block[copied..delimiter.range.start]);
+        copied = delimiter.range.end;
+    }
+    html.push_str(&block[copied..]);
+    if is_divider(html.trim()) {
+        return html.trim().to_owned();
+    }
+    without_line_ends(balanced(&raw(&html, context)).trim())
 }
 
 /// The list of footnotes, after a line.

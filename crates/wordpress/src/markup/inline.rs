@@ -122,6 +122,15 @@ pub fn raw(html: &str, context: &Context<'_>) -> String {
     map_pictures(html, &|src| context.pictures.get(src).map(|media| media.url.clone())).into_owned()
 }
 
+/// The raw HTML of these events, as written.
+pub fn raw_text(events: &[Spanned<'_>]) -> String {
+    let html = |(event, _): &Spanned<'_>| match event {
+        Event::Html(html) => Some(html.to_string()),
+        _ => None,
+    };
+    events.iter().filter_map(html).collect()
+}
+
 /// Whether this is part of a line and not a block of its own.
 pub fn is_inline(event: &Event<'_>) -> bool {
     match event {

@@ -10,6 +10,8 @@
 //!   carries the id, because no version keeps one on a list item, and ids have no colon, because authors' links lose it.
 //! * Task list boxes are ☐ and ☑: sites remove inputs.
 //! * HTML comments stay in the file; `<!--more-->` and `<!--nextpage-->` alone in a block become their blocks.
+//! * Blocks of the blog that Markdown cannot say stand in the text between their comments, and go out as they stand. Classic
+//!   HTML gets what is between the comments.
 //! * Raw HTML becomes an HTML block, every element closed; with Markdown in it (`<details>` … `</details>`) it is one block.
 //! * `[` and `://` in code are written as entities, because sites run shortcodes and embeds there.
 //!
@@ -18,41 +20,46 @@
 mod block;
 mod classic;
 mod inline;
+mod split;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-use blog::PictureMap;
+use blog::{Markup, PictureMap, Rendered};
+use markdown::{BlockKind, Spanned};
 use std::collections::HashSet;
 
 /// The body as WordPress block markup, valid in the block editors of 6.1 to 7.1. Pictures found in `pictures` get the
 /// blog's address and id, others stay as written.
 pub fn blocks(markdown: &str, pictures: &PictureMap) -> String {
-    let body = text::printable(markdown);
-    let document = markdown::parse(&body);
-    let mut writer = block::Writer::new(Context::new(&document, pictures));
-    document.blocks.iter().for_each(|block| writer.top_level(&block.events));
-    writer.footnotes(&document.footnotes);
-    text::finished(writer.finish())
+    render(markdown, pictures, Markup::Blocks).whole()
 }
 
 /// The body as classic HTML for sites without the block editor: survives their automatic paragraphs, shortcodes and
 /// embeds unchanged. Pictures as in [`blocks`].
 pub fn classic(markdown: &str, pictures: &PictureMap) -> String {
+    render(markdown, pictures, Markup::Classic).whole()
+}
+
+/// The body block by block.
+fn render(markdown: &str, pictures: &PictureMap, markup: Markup) -> Rendered {
     let body = text::printable(markdown);
     let document = markdown::parse(&body);
     let context = Context::new(&document, pictures);
-    let mut parts: Vec<String> = document
-        .blocks
-        .iter()
-        .map(|block| classic::html(&block.events, &context))
-        .filter(|part| !part.is_empty())
-        .collect();
-    if !document.footnotes.is_empty() {
-        parts.push(classic::footnotes(&document.footnotes, &context));
-    }
-    text::finished(parts.join("\n\n"))
+    let one = |kind: BlockKind, events: &[Spanned<'_>]| match (markup, kind) {
+        (Markup::Blocks, BlockKind::Foreign) => block::foreign(events, &context),
+        (Markup::Blocks, _) => block::top_level(events, &context),
+        (Markup::Classic, BlockKind::Foreign) => classic::foreign(events, &context),
+        (Markup::Classic, _) => classic::html(events, &context),
+    };
+    let blocks = document.blocks.iter().map(|block| text::finished(one(block.kind, &block.events)));
+    let notes = match markup {
+        _ if document.footnotes.is_empty() => String::new(),
+        Markup::Blocks => block::footnotes(&document.footnotes, &context),
+        Markup::Classic => classic::footnotes(&document.footnotes, &context),
+    };
+    Rendered { blocks: blocks.collect(), notes: text::finished(notes) }
 }
 
 /// What the writers know of the whole post.

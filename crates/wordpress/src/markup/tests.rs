@@ -181,6 +181,16 @@ fn every_construct_is_a_block() {
             block("html", "<details><summary>S</summary> <p>In <em>it</em>.</p></details>"),
         ),
         ("<!-- mine -->", String::new()),
+        ("<!-- wp:x /-->", "<!-- wp:x /-->".to_owned()),
+        ("<!-- wp:x /--> <b>a", together(&["<!-- wp:x /-->".to_owned(), block("html", "<b>a</b>")])),
+        (
+            "<!-- wp:x {\"a\":1} -->\n<p>*a*\n\n<img src='b.png'></div>\n<!-- /wp:x -->",
+            "<!-- wp:x {\"a\":1} -->\n<p>*a*\n\n<img src='b.png'></div>\n<!-- /wp:x -->".to_owned(),
+        ),
+        (
+            "<!-- wp:x --><img src='a.jpg'><!-- /wp:x -->",
+            "<!-- wp:x --><img src='https://example.org/up/a-1.jpg'><!-- /wp:x -->".to_owned(),
+        ),
         ("<!--more-->", block("more", "<!--more-->")),
         ("<!-- more -->", block("more", "<!--more-->")),
         ("<!--more Go on-->", block("more {\"customText\":\"Go on\"}", "<!--more Go on-->")),
@@ -237,6 +247,12 @@ fn classic_html_survives_automatic_paragraphs() {
         ("<pre>x\n\n[y] z</pre>", "<pre>x\n\n[y] z</pre>"),
         ("a\n\n<!--more-->\n\nb", "<p>a</p>\n\n<!--more-->\n\n<p>b</p>"),
         ("<!-- mine -->\n\na", "<p>a</p>"),
+        ("<!-- wp:x /-->\n\na", "<p>a</p>"),
+        (
+            "<!-- wp:x -->\n<div>\n<!-- wp:y -->\n<p>a\n\n<!-- /wp:y --></div>\n<!-- /wp:x -->",
+            "<div> <p>a </p></div>",
+        ),
+        ("<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->", "<!--more-->"),
         (
             "a[^1]\n\n[^1]: N",
             "<p>a<sup><a href=\"#fn-1\" id=\"fnref-1\">1</a></sup></p>\n\n<hr />\n\n<ol><li><a href=\"#fnref-1\" id=\"fn-1\">↩</a> N</li></ol>",
