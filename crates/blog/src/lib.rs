@@ -7,6 +7,7 @@ pub mod account;
 pub mod client;
 pub mod front_matter;
 pub mod media;
+pub mod picture_kind;
 pub mod post;
 pub mod problem;
 pub mod publication;
@@ -21,6 +22,7 @@ pub use account::{Account, AccountId, Endpoint, Identity, Markup, Rights, SiteCl
 pub use client::{BlogClient, ClientError, Failure, PostFields, RemotePost};
 pub use front_matter::{FieldValue, Fields, FrontMatter};
 pub use media::{MediaUpload, PictureMap, RemoteMedia};
+pub use picture_kind::PictureKind;
 pub use post::{PostKey, PostPath};
 pub use problem::{Problem, Severity};
 pub use publication::{Publication, RemoteId, Token};

@@ -6,7 +6,7 @@
 
 use crate::Picture;
 use crate::progress::size;
-use blog::ContentHash;
+use blog::{ContentHash, PictureKind};
 use std::collections::BTreeMap;
 
 /// The largest picture sent unless the caller knows better, in bytes. Few hosts take more.
@@ -120,7 +120,7 @@ fn load(
     reference: &str,
     max_bytes: u64,
     read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
-) -> Result<(Vec<u8>, Kind), String> {
+) -> Result<(Vec<u8>, PictureKind), String> {
     let bytes = read(&decoded(reference)).map_err(|unread| match unread {
         Unread::Missing => {
             format!("The picture {reference} is not there. Put the file where the post names it, or take it out of the text.")
@@ -138,11 +138,11 @@ fn load(
             size(max_bytes)
         ));
     }
-    match sniff(&bytes) {
-        Some(Kind::Heic) => Err(format!(
+    match PictureKind::of(&bytes) {
+        Some(PictureKind::Heic) => Err(format!(
             "The picture {reference} is in HEIC format, which most browsers do not show. Export it as JPEG and name that file."
         )),
-        Some(Kind::Svg) => Err(format!(
+        Some(PictureKind::Svg) => Err(format!(
             "The picture {reference} is an SVG drawing, which WordPress does not accept. Export it as PNG and name that file."
         )),
         Some(kind) => Ok((bytes, kind)),
@@ -150,76 +150,6 @@ fn load(
             "The file {reference} is not a picture that a blog shows. PNG, JPEG, GIF, WebP and AVIF can be sent."
         )),
     }
-}
-
-/// The kinds of picture that are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Png,
-    Jpeg,
-    Gif,
-    WebP,
-    Avif,
-    Heic,
-    Svg,
-}
-
-impl Kind {
-    fn mime(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-            Self::Gif => "image/gif",
-            Self::WebP => "image/webp",
-            Self::Avif => "image/avif",
-            Self::Heic => "image/heic",
-            Self::Svg => "image/svg+xml",
-        }
-    }
-
-    fn extension(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Jpeg => "jpg",
-            Self::Gif => "gif",
-            Self::WebP => "webp",
-            Self::Avif => "avif",
-            Self::Heic => "heic",
-            Self::Svg => "svg",
-        }
-    }
-}
-
-/// Tells a picture's kind from its first bytes (the formats' own signatures; ISO base media files by their brands).
-fn sniff(bytes: &[u8]) -> Option<Kind> {
-    let head = &bytes[..bytes.len().min(1024)];
-    if head.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Some(Kind::Png);
-    }
-    if head.starts_with(b"\xff\xd8\xff") {
-        return Some(Kind::Jpeg);
-    }
-    if head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a") {
-        return Some(Kind::Gif);
-    }
-    if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
-        return Some(Kind::WebP);
-    }
-    if head.get(4..8) == Some(b"ftyp") {
-        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        let brands = head.get(8..length.min(head.len())).unwrap_or_default();
-        let has = |names: &[&[u8]]| brands.chunks_exact(4).any(|brand| names.contains(&brand));
-        return if has(&[b"avif", b"avis"]) {
-            Some(Kind::Avif)
-        } else if has(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
-            Some(Kind::Heic)
-        } else {
-            None
-        };
-    }
-    let text = String::from_utf8_lossy(head);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    (text.starts_with('<') && text.contains("<svg")).then_some(Kind::Svg)
 }
 
 /// `<stem>-<16 hex digits of the content>.<extension>`, ASCII.
@@ -341,25 +271,6 @@ mod tests {
             found.problems.iter().zip(["not there", "PNG", "JPEG", "smaller", "WebP", "without it"])
         {
             assert!(problem.message.contains(word), "{}", problem.message);
-        }
-    }
-
-    #[test]
-    fn kinds_are_told_from_bytes() {
-        for (bytes, kind) in [
-            (PNG, Some(Kind::Png)),
-            (b"\xff\xd8\xff\xe0".as_slice(), Some(Kind::Jpeg)),
-            (b"GIF89a..", Some(Kind::Gif)),
-            (b"RIFF\0\0\0\0WEBPVP8 ", Some(Kind::WebP)),
-            (b"\0\0\0\x1cftypavif\0\0\0\0mif1avifmiaf", Some(Kind::Avif)),
-            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Some(Kind::Heic)),
-            (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", None),
-            (b"\0\0\0\x01ftyp", None),
-            ("\u{feff} <svg xmlns=''>".as_bytes(), Some(Kind::Svg)),
-            (b"<html>", None),
-            (b"", None),
-        ] {
-            assert_eq!(sniff(bytes), kind, "{:?}", String::from_utf8_lossy(bytes));
         }
     }
 

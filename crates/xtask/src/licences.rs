@@ -17,6 +17,7 @@ const ALLOWED: &[&str] = &[
     "BSD-3-Clause",
     "CC0-1.0",
     "CDLA-Permissive-2.0",
+    "IJG",
     "ISC",
     "MIT",
     "MIT-0",
