@@ -1,8 +1,8 @@
 //! Every exchange over REST with the oldest and the newest WordPress, in every role that writes.
 
 use blog::{
-    Account, AccountId, BlogClient, Failure, Markup, MediaUpload, PostFields, PostKey, RemoteId, Secret,
-    Status, Taxonomy, Token,
+    Account, AccountId, BlogClient, Failure, Markup, MediaUpload, PostFields, PostKey, PostKind, RemoteId,
+    Secret, Status, Taxonomy, Token,
 };
 use serde_json::json;
 use std::sync::Arc;
@@ -56,20 +56,20 @@ fn a_shell_is_found_by_its_token_wherever_it_stands() {
             let person = server.person(role);
             let (blog, stranger) = (client(&server, &person), client(&server, &server.person(role)));
             let token = token();
-            assert_eq!(blog.find_shells(&token).unwrap(), []);
-            let shell = blog.create_shell("A shell", &token).unwrap();
+            assert_eq!(blog.find_shells(PostKind::Post, &token).unwrap(), []);
+            let shell = blog.create_shell(PostKind::Post, "A shell", &token).unwrap();
             assert_eq!((shell.slug.as_str(), shell.status), (token.as_str(), Status::Draft));
             assert_eq!(shell.date_gmt, None, "a draft's date floats");
             // A second try that arrived after all is told apart and found beside the first.
-            let second = blog.create_shell("", &token).unwrap();
+            let second = blog.create_shell(PostKind::Post, "", &token).unwrap();
             assert_eq!(second.slug, format!("{}-2", token.as_str()));
             let ids = |posts: Vec<blog::RemotePost>| posts.iter().map(|post| post.id).collect::<Vec<_>>();
-            assert_eq!(ids(blog.find_shells(&token).unwrap()), [shell.id, second.id]);
-            assert_eq!(stranger.find_shells(&token).unwrap(), []);
+            assert_eq!(ids(blog.find_shells(PostKind::Post, &token).unwrap()), [shell.id, second.id]);
+            assert_eq!(stranger.find_shells(PostKind::Post, &token).unwrap(), []);
             for _ in 0..2 {
-                blog.trash_post(second.id).unwrap();
+                blog.trash_post(PostKind::Post, second.id).unwrap();
             }
-            let found = blog.find_shells(&token).unwrap();
+            let found = blog.find_shells(PostKind::Post, &token).unwrap();
             assert_eq!(found[1].status, Status::Trashed, "WordPress {}, {role}", server.version);
             assert_eq!(ids(found), [shell.id, second.id]);
         }
@@ -82,9 +82,9 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
         let person = server.person("administrator");
         let blog = client(&server, &person);
         assert_eq!(blog.identity().unwrap().user_id, person.id);
-        let id = blog.create_shell("First", &token()).unwrap().id;
-        let tag = blog.ensure_term(Taxonomy::Tag, &unique()).unwrap().id;
-        let category = blog.ensure_term(Taxonomy::Category, &unique()).unwrap().id;
+        let id = blog.create_shell(PostKind::Post, "First", &token()).unwrap().id;
+        let tag = blog.ensure_term(Taxonomy::Tag, &unique(), None).unwrap().id;
+        let category = blog.ensure_term(Taxonomy::Category, &unique(), None).unwrap().id;
         let slug = unique();
         let all = PostFields {
             title: Some("Ünï & <em>co</em> \\ “q”".into()),
@@ -97,9 +97,10 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
             tags: Some(vec![tag]),
             featured: Some(None),
             comments_open: Some(false),
+            ..PostFields::default()
         };
-        let written = blog.write_post(id, &all).unwrap();
-        assert_eq!(blog.read_post(id).unwrap(), written);
+        let written = blog.write_post(PostKind::Post, id, &all, None).unwrap();
+        assert_eq!(blog.read_post(PostKind::Post, id).unwrap(), written);
         assert_eq!(Some(&written.title), all.title.as_ref());
         assert_eq!(Some(&written.content), all.content.as_ref());
         assert_eq!(Some(&written.excerpt), all.excerpt.as_ref());
@@ -115,7 +116,7 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
             comments_open: Some(true),
             ..PostFields::default()
         };
-        let after = blog.write_post(id, &cleared).unwrap();
+        let after = blog.write_post(PostKind::Post, id, &cleared, None).unwrap();
         assert_eq!(
             (after.title.as_str(), after.excerpt.as_str(), after.tags.as_slice()),
             ("Second", "", [].as_slice())
@@ -128,7 +129,7 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
 
         for status in [Status::Draft, Status::Pending, Status::Private] {
             let set = PostFields { status: Some(status), ..PostFields::default() };
-            assert_eq!(blog.write_post(id, &set).unwrap().status, status);
+            assert_eq!(blog.write_post(PostKind::Post, id, &set, None).unwrap().status, status);
             assert!(!blog.is_public(&written.url).unwrap(), "{status} is not public");
         }
         let later = PostFields {
@@ -136,10 +137,10 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
             date: Some("2037-01-01T00:00:00Z".into()),
             ..PostFields::default()
         };
-        assert_eq!(blog.write_post(id, &later).unwrap().status, Status::Scheduled);
-        blog.trash_post(id).unwrap();
-        assert_eq!(blog.read_post(id).unwrap().status, Status::Trashed);
-        assert_eq!(failure(blog.read_post(RemoteId(999_999_999))), Failure::NotFound);
+        assert_eq!(blog.write_post(PostKind::Post, id, &later, None).unwrap().status, Status::Scheduled);
+        blog.trash_post(PostKind::Post, id).unwrap();
+        assert_eq!(blog.read_post(PostKind::Post, id).unwrap().status, Status::Trashed);
+        assert_eq!(failure(blog.read_post(PostKind::Post, RemoteId(999_999_999))), Failure::NotFound);
     }
 }
 
@@ -147,15 +148,15 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
 fn a_date_floats_until_it_is_set() {
     for server in servers::all() {
         let blog = client(&server, &server.person("author"));
-        let id = blog.create_shell("Dated", &token()).unwrap().id;
+        let id = blog.create_shell(PostKind::Post, "Dated", &token()).unwrap().id;
         std::thread::sleep(Duration::from_millis(2_100));
         let edit = PostFields { content: Some("<p>x</p>".into()), ..PostFields::default() };
-        assert_eq!(blog.write_post(id, &edit).unwrap().date_gmt, None);
+        assert_eq!(blog.write_post(PostKind::Post, id, &edit, None).unwrap().date_gmt, None);
         let on_the_blogs_clock =
             PostFields { date: Some("2026-11-01T09:00:00".into()), ..PostFields::default() };
-        let pinned = blog.write_post(id, &on_the_blogs_clock).unwrap();
+        let pinned = blog.write_post(PostKind::Post, id, &on_the_blogs_clock, None).unwrap();
         assert_eq!(pinned.date_gmt.as_deref(), Some("2026-11-01T09:00:00"), "this blog's clock is UTC");
-        assert_eq!(blog.write_post(id, &edit).unwrap().date_gmt, pinned.date_gmt);
+        assert_eq!(blog.write_post(PostKind::Post, id, &edit, None).unwrap().date_gmt, pinned.date_gmt);
     }
 }
 
@@ -180,10 +181,10 @@ fn a_picture_is_sent_once_and_found_again() {
         let kept = server.get(&format!("/wp/v2/media/{}?context=edit", picture.id));
         assert_eq!(kept["alt_text"], "A dot, \"grey\" & small");
         assert_eq!(kept["title"]["raw"], stem.as_str());
-        let id = blog.create_shell("With picture", &token()).unwrap().id;
+        let id = blog.create_shell(PostKind::Post, "With picture", &token()).unwrap().id;
         for (featured, expected) in [(Some(picture.id), Some(picture.id)), (None, None)] {
             let fields = PostFields { featured: Some(featured), ..PostFields::default() };
-            assert_eq!(blog.write_post(id, &fields).unwrap().featured, expected);
+            assert_eq!(blog.write_post(PostKind::Post, id, &fields, None).unwrap().featured, expected);
         }
         let page = MediaUpload {
             name: &format!("{stem}.exe"),
@@ -202,15 +203,15 @@ fn a_term_is_one_whatever_its_letter_case() {
         let author = client(&server, &server.person("author"));
         let name = format!("Q & A “it's” \"x\" {}", unique());
         for taxonomy in [Taxonomy::Category, Taxonomy::Tag] {
-            let term = blog.ensure_term(taxonomy, &name).unwrap();
+            let term = blog.ensure_term(taxonomy, &name, None).unwrap();
             assert_eq!(term.name, name);
             for (who, again) in [(&blog, name.clone()), (&author, name.to_uppercase())] {
-                assert_eq!(who.ensure_term(taxonomy, &again).unwrap().id, term.id, "{again}");
+                assert_eq!(who.ensure_term(taxonomy, &again, None).unwrap().id, term.id, "{again}");
             }
             assert!(author.list_terms(taxonomy).unwrap().contains(&term));
         }
-        assert!(author.ensure_term(Taxonomy::Tag, &unique()).is_ok());
-        assert_eq!(failure(author.ensure_term(Taxonomy::Category, &unique())), Failure::Forbidden);
+        assert!(author.ensure_term(Taxonomy::Tag, &unique(), None).is_ok());
+        assert_eq!(failure(author.ensure_term(Taxonomy::Category, &unique(), None)), Failure::Forbidden);
     }
 }
 
@@ -231,18 +232,21 @@ fn each_role_is_told_what_it_may_do_and_refused_the_rest() {
                 (write, publish, upload),
                 "{role}"
             );
-            let Ok(shell) = blog.create_shell("Mine", &token()) else {
+            let Ok(shell) = blog.create_shell(PostKind::Post, "Mine", &token()) else {
                 assert!(!write, "{role} may write");
                 continue;
             };
             let public = PostFields { status: Some(Status::Published), ..PostFields::default() };
-            let outcome = blog.write_post(shell.id, &public);
+            let outcome = blog.write_post(PostKind::Post, shell.id, &public, None);
             if publish {
                 assert_eq!(outcome.unwrap().status, Status::Published);
             } else {
                 assert_eq!(failure(outcome), Failure::Forbidden);
                 let pending = PostFields { status: Some(Status::Pending), ..PostFields::default() };
-                assert_eq!(blog.write_post(shell.id, &pending).unwrap().status, Status::Pending);
+                assert_eq!(
+                    blog.write_post(PostKind::Post, shell.id, &pending, None).unwrap().status,
+                    Status::Pending
+                );
             }
         }
     }
@@ -254,8 +258,8 @@ fn a_sign_in_that_fails_is_said_to_fail() {
         let person = server.person("author");
         let wrong = client_with(&server, &person, "abcd efgh ijkl mnop qrst uvwx");
         assert_eq!(failure(wrong.identity()), Failure::SignIn);
-        assert_eq!(failure(wrong.create_shell("x", &token())), Failure::SignIn);
-        assert_eq!(failure(wrong.find_shells(&token())), Failure::SignIn);
+        assert_eq!(failure(wrong.create_shell(PostKind::Post, "x", &token())), Failure::SignIn);
+        assert_eq!(failure(wrong.find_shells(PostKind::Post, &token())), Failure::SignIn);
         let right = client(&server, &person);
         let _dropped = server.fault(&person, json!({ "strip_auth": true }));
         assert_eq!(failure(right.identity()), Failure::SignIn);
@@ -267,7 +271,7 @@ fn an_answer_that_is_not_wordpresss_is_no_answer() {
     let server = servers::newest();
     let person = server.person("author");
     let blog = client(&server, &person);
-    let id = blog.create_shell("Faulty", &token()).unwrap().id;
+    let id = blog.create_shell(PostKind::Post, "Faulty", &token()).unwrap().id;
     for (fault, expected) in [
         (json!({ "status": 200, "body": "<html>Sign in to the network</html>" }), Some(Failure::NotOurs)),
         (json!({ "status": 200, "body": "" }), Some(Failure::NotOurs)),
@@ -279,15 +283,16 @@ fn an_answer_that_is_not_wordpresss_is_no_answer() {
         (json!({ "prefix": "<br />\n<b>Warning</b>: Undefined array key [x]\n" }), None),
     ] {
         let _fault = server.fault(&person, fault.clone());
-        let outcome =
-            blog.read_post(id).map_err(|error| (error.failure, error.retry_after.map(|wait| wait.as_secs())));
+        let outcome = blog
+            .read_post(PostKind::Post, id)
+            .map_err(|error| (error.failure, error.retry_after.map(|wait| wait.as_secs())));
         let told = outcome.err();
         assert_eq!(told.map(|told| told.0), expected, "{fault}");
         if expected == Some(Failure::Busy) {
             assert_eq!(told.and_then(|told| told.1), Some(7), "{fault}");
         }
     }
-    assert!(blog.read_post(id).is_ok());
+    assert!(blog.read_post(PostKind::Post, id).is_ok());
 }
 
 #[test]

@@ -75,6 +75,14 @@ impl From<ClientError> for WireError {
                 ErrorCode::Refused,
                 "Your password was not sent there. If the new address is yours, connect the blog with that address.",
             ),
+            Failure::Blocked => (
+                ErrorCode::Refused,
+                "Your posts are safe here. Nothing was done. The blog's host or a security plugin can open the interface again; Check the connection says which.",
+            ),
+            Failure::Changed => (
+                ErrorCode::Refused,
+                "Your post is safe here, and nothing was overwritten. Look at the blog's version, then decide.",
+            ),
         };
         Self::new(code, error.message, hint).with_detail(error.detail)
     }

@@ -70,5 +70,13 @@ fn key(field: FieldName) -> &'static str {
         FieldName::Tags => "tags",
         FieldName::Picture => "picture",
         FieldName::Comments => "comments",
+        FieldName::Kind => "type",
+        FieldName::Pings => "pings",
+        FieldName::Password => "password",
+        FieldName::Format => "format",
+        FieldName::Sticky => "sticky",
+        FieldName::Author => "author",
+        FieldName::Parent => "parent",
+        FieldName::Order => "order",
     }
 }

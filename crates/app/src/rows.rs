@@ -8,7 +8,7 @@ use crate::wire::events::AppEvent;
 use crate::wire::library::{LibraryView, PostRow, PostState};
 use crate::wire::publishing::{JobState, JobView};
 use crate::{App, lock, milliseconds};
-use blog::{ContentHash, Fields, FrontMatter, PostPath, Status};
+use blog::{ContentHash, Fields, FrontMatter, PostKind, PostPath, Status};
 use library::{Change, Library, PostSummary, Watch};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -58,11 +58,28 @@ impl Shelf {
 }
 
 /// Hash of a post's own text and fields: everything the writer wrote, nothing that Copydesk keeps there.
+///
+/// The spelling is fixed, because it is compared with hashes in records of earlier versions: what came later is added only
+/// where it says something.
 pub fn source_hash(text: &str) -> ContentHash {
-    let own =
-        Fields { key: None, remotes: Vec::new(), status: None, problems: Vec::new(), ..Fields::read(text) };
+    let fields = Fields::read(text);
+    let Fields { title, slug, date, excerpt, categories, tags, picture, comments, .. } = &fields;
+    let own = format!(
+        "Fields {{ title: {title:?}, slug: {slug:?}, status: None, date: {date:?}, excerpt: {excerpt:?}, categories: \
+         {categories:?}, tags: {tags:?}, picture: {picture:?}, comments: {comments:?}, key: None, remotes: [], problems: [] }}"
+    );
     let body = &text[FrontMatter::of(text).body];
-    ContentHash::of(format!("{own:?}\0{body}").as_bytes())
+    ContentHash::of(format!("{own}{}\0{body}", later_fields(&fields)).as_bytes())
+}
+
+/// The fields that came after 0.1, as far as they say something.
+fn later_fields(fields: &Fields) -> String {
+    let Fields { kind, pings, password, format, sticky, author, parent, order, custom_fields, .. } = fields;
+    let page = (*kind == PostKind::Page).then_some("page");
+    let all = format!(
+        "{page:?}{pings:?}{password:?}{format:?}{sticky:?}{author:?}{parent:?}{order:?}{custom_fields:?}"
+    );
+    if all == "None".repeat(9) { String::new() } else { all }
 }
 
 impl App {

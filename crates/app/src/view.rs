@@ -53,6 +53,14 @@ fn fields_view(whole: &str, fields: &Fields) -> FieldsView {
         tags: fields.tags.clone().unwrap_or_default(),
         picture: text(&fields.picture),
         comments: fields.comments,
+        kind: fields.kind.word().to_owned(),
+        pings: fields.pings,
+        password: text(&fields.password),
+        format: text(&fields.format),
+        sticky: fields.sticky,
+        author: text(&fields.author),
+        parent: text(&fields.parent),
+        order: fields.order.map(|order| order.to_string()).unwrap_or_default(),
         remotes: fields
             .remotes
             .iter()

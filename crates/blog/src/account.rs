@@ -115,6 +115,38 @@ pub struct Identity {
     pub rights: Rights,
 }
 
+/// What a blog says of itself to somebody signed in: what can be offered, and what cannot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Its title.
+    pub title: String,
+    /// WordPress's version; empty where it is not told.
+    pub version: String,
+    /// Its time zone; `None` where it is not told.
+    pub clock: Option<SiteClock>,
+    /// Post formats that can be chosen, `standard` among them; empty where there are none.
+    pub formats: Vec<String>,
+    /// The largest file it takes, in bytes; `None` where it is not told.
+    pub upload_limit: Option<u64>,
+    /// Whether it has pages.
+    pub pages: bool,
+    /// Whether this interface can set custom fields.
+    pub custom_fields: bool,
+    /// Whether this interface can hold a post on top.
+    pub sticky: bool,
+}
+
+/// Somebody a post may be given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The user's number.
+    pub id: u64,
+    /// Login name; empty where the blog does not tell it.
+    pub login: String,
+    /// The name readers see.
+    pub name: String,
+}
+
 /// What a user may do on a blog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
@@ -130,6 +162,8 @@ pub struct Rights {
     pub unfiltered_html: bool,
     /// Edit other people's posts (`edit_others_posts`).
     pub edit_others: bool,
+    /// Write pages (`edit_pages`) and make them public.
+    pub pages: bool,
 }
 
 impl Rights {

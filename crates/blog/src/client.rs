@@ -5,88 +5,10 @@
 //! the request may have arrived.
 
 use crate::{
-    Identity, MediaUpload, PictureMap, RemoteId, RemoteMedia, Revision, Status, Taxonomy, Term, TermId, Token,
+    Author, Identity, MediaUpload, PictureMap, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site,
+    Status, Taxonomy, Term, TermId, Token,
 };
 use std::time::Duration;
-
-/// A post as a blog holds it, raw fields only.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RemotePost {
-    /// Its number.
-    pub id: RemoteId,
-    /// Where it stands.
-    pub status: Status,
-    /// Where readers find it (for a draft, where it will be previewed).
-    pub url: String,
-    /// Its address part; empty for a draft that was never given one.
-    pub slug: String,
-    /// Raw title.
-    pub title: String,
-    /// Raw content: block markup or HTML, as stored.
-    pub content: String,
-    /// Raw excerpt.
-    pub excerpt: String,
-    /// `2026-11-23T10:00:00`, UTC; `None` while a draft's date floats.
-    pub date_gmt: Option<String>,
-    /// `modified_gmt` as given; only ever compared for inequality.
-    pub modified_gmt: String,
-    /// Categories, ascending.
-    pub categories: Vec<TermId>,
-    /// Tags, ascending.
-    pub tags: Vec<TermId>,
-    /// The featured picture.
-    pub featured: Option<RemoteId>,
-    /// Whether readers may comment.
-    pub comments_open: bool,
-}
-
-impl RemotePost {
-    /// The fingerprint used to see whether the blog's side changed: everything but the address and the clock.
-    pub fn revision(&self) -> Revision {
-        let compared = format!(
-            "{}\0{}\0{}\0{}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\0{}",
-            self.status,
-            self.slug,
-            self.title,
-            self.content,
-            self.excerpt,
-            self.date_gmt,
-            self.categories,
-            self.tags,
-            self.featured,
-            self.comments_open
-        );
-        Revision {
-            modified_gmt: self.modified_gmt.clone(),
-            content: crate::ContentHash::of(compared.as_bytes()),
-        }
-    }
-}
-
-/// What to set on a remote post, each absolutely. `None` means: do not send, leave as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PostFields {
-    /// Title.
-    pub title: Option<String>,
-    /// Text in the blog's markup.
-    pub content: Option<String>,
-    /// Excerpt; an empty one clears it.
-    pub excerpt: Option<String>,
-    /// Address part; empty lets the blog make one from the title.
-    pub slug: Option<String>,
-    /// Where it should stand.
-    pub status: Option<Status>,
-    /// Date and time: with an offset or `Z` an instant, without one the blog's own clock. Seconds are required.
-    pub date: Option<String>,
-    /// Categories.
-    pub categories: Option<Vec<TermId>>,
-    /// Tags; an empty list clears them.
-    pub tags: Option<Vec<TermId>>,
-    /// Featured picture; `Some(None)` removes it.
-    pub featured: Option<Option<RemoteId>>,
-    /// Whether readers may comment.
-    pub comments_open: Option<bool>,
-}
 
 /// Why an exchange did not give what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,6 +33,10 @@ pub enum Failure {
     Rejected,
     /// The blog sends us to another origin or from https to http; not followed.
     Redirected,
+    /// This interface is switched off or closed on the blog, whoever asks: nothing was done, and the other one may work.
+    Blocked,
+    /// The post is not the version that was to be changed: nothing was done.
+    Changed,
 }
 
 impl Failure {
@@ -137,35 +63,87 @@ pub struct ClientError {
     pub detail: String,
     /// When the blog said to come back.
     pub retry_after: Option<Duration>,
+    /// A picture that the blog stored before it failed (WordPress 5.3: `X-WP-Upload-Attachment-ID`): see [`BlogClient::finish_media`].
+    pub attachment: Option<RemoteId>,
 }
 
 impl ClientError {
     /// An error of this kind.
     pub fn new(failure: Failure, message: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { failure, message: message.into(), detail: detail.into(), retry_after: None }
+        Self { failure, message: message.into(), detail: detail.into(), retry_after: None, attachment: None }
     }
 }
 
-/// Speaks to one blog as one user. Each method is one exchange (a listing may page); none retries.
+/// Which posts to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Posts or pages.
+    pub kind: PostKind,
+    /// In this status only; `None`: in every status but the trash.
+    pub status: Option<Status>,
+    /// From 1.
+    pub page: usize,
+}
+
+/// One page of a listing, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The posts, whole.
+    pub posts: Vec<RemotePost>,
+    /// How many there are in all, where the blog says.
+    pub total: Option<usize>,
+    /// Whether another page may follow. A page may be short, even empty, and still be followed.
+    pub more: bool,
+}
+
+/// Speaks to one blog as one user. Each method is one exchange (a listing may page, and what has to be looked up first is
+/// looked up); none retries.
+///
+/// Posts and pages are told apart by [`PostKind`]: a number of the other kind is [`Failure::NotFound`].
 pub trait BlogClient: Send + Sync {
     /// Who we are and what we may do. Proves the sign-in.
     fn identity(&self) -> Result<Identity, ClientError>;
 
+    /// What the blog says of itself to somebody signed in.
+    fn site(&self) -> Result<Site, ClientError>;
+
     /// Creates an empty draft that carries `token` as its slug. Not repeatable: an unknown outcome is resolved by [`Self::find_shells`].
-    fn create_shell(&self, title: &str, token: &Token) -> Result<RemotePost, ClientError>;
+    fn create_shell(&self, kind: PostKind, title: &str, token: &Token) -> Result<RemotePost, ClientError>;
 
     /// All own posts in every status (trash too) whose slug is the token or the token made unique by the blog
     /// (`token-2` … `token-4`), ascending by id. An empty list is a recognised "none".
-    fn find_shells(&self, token: &Token) -> Result<Vec<RemotePost>, ClientError>;
+    fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError>;
 
     /// One post, raw.
-    fn read_post(&self, id: RemoteId) -> Result<RemotePost, ClientError>;
+    fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError>;
 
     /// Sets fields absolutely; repeatable. Returns the post as the blog then holds it.
-    fn write_post(&self, id: RemoteId, fields: &PostFields) -> Result<RemotePost, ClientError>;
+    ///
+    /// `seen` is the `modified_gmt` of the version that was compared before: a blog that can refuse to change another one
+    /// does so with [`Failure::Changed`] (XML-RPC; REST has no such condition and does not look at it).
+    fn write_post(
+        &self,
+        kind: PostKind,
+        id: RemoteId,
+        fields: &PostFields,
+        seen: Option<&str>,
+    ) -> Result<RemotePost, ClientError>;
 
     /// Puts a post into the blog's trash; already there is fine.
-    fn trash_post(&self, id: RemoteId) -> Result<(), ClientError>;
+    fn trash_post(&self, kind: PostKind, id: RemoteId) -> Result<(), ClientError>;
+
+    /// Removes a post for ever; already gone is fine.
+    fn delete_post(&self, kind: PostKind, id: RemoteId) -> Result<(), ClientError>;
+
+    /// One page of the posts that this user may edit.
+    fn list_posts(&self, listing: &Listing) -> Result<Listed, ClientError>;
+
+    /// The numbers of a post's kept revisions, newest first; empty where the blog keeps none. A number that was not there
+    /// before and is not the newest after a write is somebody else's work that the write came upon.
+    fn edits(&self, kind: PostKind, id: RemoteId) -> Result<Vec<u64>, ClientError>;
+
+    /// The page with this slug, to be the parent of another; the lowest number where there are several.
+    fn find_page(&self, slug: &str) -> Result<Option<RemoteId>, ClientError>;
 
     /// Media whose name begins with `stem` (which carries the content hash), ascending by id.
     fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError>;
@@ -177,11 +155,23 @@ pub trait BlogClient: Send + Sync {
         progress: &mut dyn FnMut(u64),
     ) -> Result<RemoteMedia, ClientError>;
 
+    /// Lets the blog go on with the smaller sizes of a picture whose upload answered [`ClientError::attachment`]; repeatable.
+    fn finish_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError>;
+
     /// All terms of a taxonomy, paged through.
     fn list_terms(&self, taxonomy: Taxonomy) -> Result<Vec<Term>, ClientError>;
 
-    /// The term of this name, created when missing; repeatable (WordPress answers the existing one).
-    fn ensure_term(&self, taxonomy: Taxonomy, name: &str) -> Result<Term, ClientError>;
+    /// The term of this name below `parent` (at the top, or wherever it is, for `None`), created when missing; repeatable
+    /// (WordPress answers the existing one).
+    fn ensure_term(
+        &self,
+        taxonomy: Taxonomy,
+        name: &str,
+        parent: Option<TermId>,
+    ) -> Result<Term, ClientError>;
+
+    /// The people a post may be given to. One's own account alone where this user may not see the others.
+    fn list_authors(&self) -> Result<Vec<Author>, ClientError>;
 
     /// Whether the address answers 200 to a reader without sign-in (a published post, a picture).
     fn is_public(&self, url: &str) -> Result<bool, ClientError>;

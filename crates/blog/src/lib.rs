@@ -11,6 +11,7 @@ pub mod picture_kind;
 pub mod post;
 pub mod problem;
 pub mod publication;
+pub mod remote;
 pub mod revision;
 pub mod secret;
 pub mod slug;
@@ -18,14 +19,17 @@ pub mod status;
 pub mod taxonomy;
 mod typesetter;
 
-pub use account::{Account, AccountId, Endpoint, Identity, Markup, Rights, SiteClock, Transport};
-pub use client::{BlogClient, ClientError, Failure, PostFields, RemotePost};
+pub use account::{
+    Account, AccountId, Author, Endpoint, Identity, Markup, Rights, Site, SiteClock, Transport,
+};
+pub use client::{BlogClient, ClientError, Failure, Listed, Listing};
 pub use front_matter::{FieldValue, Fields, FrontMatter};
 pub use media::{MediaUpload, PictureMap, RemoteMedia};
 pub use picture_kind::PictureKind;
-pub use post::{PostKey, PostPath};
+pub use post::{PostKey, PostKind, PostPath};
 pub use problem::{Problem, Severity};
 pub use publication::{Publication, RemoteId, Token};
+pub use remote::{CustomField, PostFields, RemotePost};
 pub use revision::{ContentHash, Revision};
 pub use secret::Secret;
 pub use status::Status;

@@ -67,6 +67,48 @@ impl fmt::Display for PostPath {
     }
 }
 
+/// Post or page: what WordPress calls a post type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PostKind {
+    /// Part of the blog's stream, with date, categories and tags.
+    #[default]
+    Post,
+    /// Stands by itself, below another page or at the top.
+    Page,
+}
+
+impl PostKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Post, Self::Page];
+
+    /// The word in front matter, on screen, and WordPress's own.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Page => "page",
+        }
+    }
+
+    /// Reads the word back, in any case; `None` for anything else.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| word.trim().eq_ignore_ascii_case(kind.word()))
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Post => Self::Page,
+            Self::Page => Self::Post,
+        }
+    }
+}
+
+impl fmt::Display for PostKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
 /// The stable name of a post, 16 lower-case hex digits, kept in its front matter as `copydesk-id`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PostKey(String);

@@ -2,7 +2,8 @@
 //! loses only the base of the next comparison.
 
 use crate::{Library, files, words};
-use blog::{ContentHash, PostKey, Publication, RemoteId, RemotePost, Status, TermId};
+use blog::remote::STANDARD;
+use blog::{ContentHash, CustomField, PostKey, PostKind, Publication, RemoteId, RemotePost, Status, TermId};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
@@ -97,6 +98,25 @@ struct Base {
     tags: Vec<u64>,
     featured: Option<u64>,
     comments_open: bool,
+    // From 0.2 on; a record without them is one of an ordinary post.
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    pings_open: bool,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    sticky: bool,
+    #[serde(default)]
+    author: u64,
+    #[serde(default)]
+    parent: Option<u64>,
+    #[serde(default)]
+    order: i64,
+    #[serde(default)]
+    custom_fields: Option<Vec<(String, String)>>,
 }
 
 impl Record {
@@ -124,6 +144,17 @@ impl Record {
                 tags: numbers(&base.tags),
                 featured: base.featured.map(|id| id.0),
                 comments_open: base.comments_open,
+                kind: base.kind.word().to_owned(),
+                pings_open: base.pings_open,
+                password: base.password.clone(),
+                format: base.format.clone(),
+                sticky: base.sticky,
+                author: base.author,
+                parent: base.parent.map(|id| id.0),
+                order: base.order,
+                custom_fields: base.custom_fields.as_ref().map(|fields| {
+                    fields.iter().map(|field| (field.key.clone(), field.value.clone())).collect()
+                }),
             },
         }
     }
@@ -151,6 +182,17 @@ impl Record {
                 tags: terms(base.tags),
                 featured: base.featured.map(RemoteId),
                 comments_open: base.comments_open,
+                kind: if base.kind.is_empty() { PostKind::Post } else { PostKind::from_word(&base.kind)? },
+                pings_open: base.pings_open,
+                password: base.password,
+                format: if base.format.is_empty() { STANDARD.to_owned() } else { base.format },
+                sticky: base.sticky,
+                author: base.author,
+                parent: base.parent.map(RemoteId),
+                order: base.order,
+                custom_fields: base
+                    .custom_fields
+                    .map(|pairs| pairs.into_iter().map(|(key, value)| CustomField { key, value }).collect()),
             },
         })
         .filter(|_| self.version == 1)

@@ -1,6 +1,6 @@
 //! When the blog's post is not the one last exchanged: what happened there, and what the writer may say to it.
 
-use crate::payload::Field;
+use crate::Field;
 use blog::{RemoteId, RemotePost};
 
 /// What happened on the blog.
@@ -14,6 +14,8 @@ pub enum ConflictKind {
     Trashed,
     /// It is not there any more.
     Gone,
+    /// The number belongs to a page where a post was meant, or the other way round.
+    OtherKind,
 }
 
 /// A conflict: nothing was sent.
@@ -35,12 +37,15 @@ impl Conflict {
 
     /// Whether publishing as a new post may be offered ([`crate::Consent::AsNew`]).
     pub fn may_publish_as_new(&self) -> bool {
-        matches!(self.kind, ConflictKind::Trashed | ConflictKind::Gone)
+        matches!(self.kind, ConflictKind::Trashed | ConflictKind::Gone | ConflictKind::OtherKind)
     }
 
     /// What happened, one sentence.
     pub fn sentence(&self) -> String {
         match &self.kind {
+            ConflictKind::Changed(fields) if *fields == [Field::Author] => {
+                "The post was given to another author on the blog since it was last sent from here.".into()
+            }
             ConflictKind::Changed(fields) => {
                 let words: Vec<&str> = fields.iter().map(|field| field.word()).collect();
                 format!(
@@ -53,6 +58,10 @@ impl Conflict {
             }
             ConflictKind::Trashed => "The post lies in the blog's trash.".into(),
             ConflictKind::Gone => format!("The blog has no post number {} any more.", self.id),
+            ConflictKind::OtherKind => {
+                let there = self.remote.as_ref().map(|post| post.kind).unwrap_or_default();
+                format!("Number {} is a {there} on the blog, and a {} here.", self.id, there.other())
+            }
         }
     }
 }

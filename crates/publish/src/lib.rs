@@ -9,6 +9,7 @@
 mod align;
 pub mod conflict;
 pub mod date;
+pub mod field;
 pub mod merge;
 pub mod message;
 pub mod outbox;
@@ -20,13 +21,14 @@ pub mod run;
 pub mod snapshot;
 
 pub use conflict::{Conflict, ConflictKind};
+pub use field::Field;
 pub use merge::{Chunk, Merged, Take, merge};
 pub use message::Message;
 pub use outbox::{
     Cancelled, Durability, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,
 };
 pub use pictures::{Collected, PictureProblem, Unread, collect};
-pub use plan::{Plan, PlanInput, PlanOutcome, Refusal, RemoteState, Step, Warning, plan};
+pub use plan::{Plan, PlanInput, PlanOutcome, Refusal, RemoteState, Step, Warning, look, plan};
 pub use progress::{Progress, StepState};
 pub use run::{Outcome, Ports, run};
 pub use snapshot::{Consent, Picture, SentFields, Snapshot};

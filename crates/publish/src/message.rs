@@ -151,6 +151,9 @@ impl Conflict {
                 "Take it out of the trash on the blog and press Publish again, or publish it as a new post."
             }
             ConflictKind::Gone => "Publish it as a new post, or leave it.",
+            ConflictKind::OtherKind => {
+                "Change the line “type” in the post's front matter to what it is on the blog, or publish it as a new one."
+            }
         };
         Message::new(
             self.sentence(),

@@ -5,92 +5,10 @@
 
 use crate::Snapshot;
 use crate::date::gmt;
-use blog::{PostFields, Publication, RemoteId, RemotePost, Status, TermId};
+use crate::field::{Field, differs, moved};
+use blog::remote::STANDARD;
+use blog::{PostFields, PostKind, Publication, RemoteId, RemotePost, Status, TermId};
 use jiff::Timestamp;
-use std::fmt;
-
-/// One field of a remote post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
-    /// Title.
-    Title,
-    /// Text.
-    Content,
-    /// Excerpt.
-    Excerpt,
-    /// Address part.
-    Slug,
-    /// Draft, published...
-    Status,
-    /// Date.
-    Date,
-    /// Categories.
-    Categories,
-    /// Tags.
-    Tags,
-    /// Featured picture.
-    Featured,
-    /// Whether comments are open.
-    Comments,
-}
-
-impl Field {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Title,
-        Self::Content,
-        Self::Excerpt,
-        Self::Slug,
-        Self::Status,
-        Self::Date,
-        Self::Categories,
-        Self::Tags,
-        Self::Featured,
-        Self::Comments,
-    ];
-
-    /// The word on screen, and in the journal.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Content => "text",
-            Self::Excerpt => "excerpt",
-            Self::Slug => "address",
-            Self::Status => "status",
-            Self::Date => "date",
-            Self::Categories => "categories",
-            Self::Tags => "tags",
-            Self::Featured => "featured picture",
-            Self::Comments => "comments setting",
-        }
-    }
-
-    /// Reads the word back.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.word() == word)
-    }
-
-    fn is_in(self, fields: &PostFields) -> bool {
-        match self {
-            Self::Title => fields.title.is_some(),
-            Self::Content => fields.content.is_some(),
-            Self::Excerpt => fields.excerpt.is_some(),
-            Self::Slug => fields.slug.is_some(),
-            Self::Status => fields.status.is_some(),
-            Self::Date => fields.date.is_some(),
-            Self::Categories => fields.categories.is_some(),
-            Self::Tags => fields.tags.is_some(),
-            Self::Featured => fields.featured.is_some(),
-            Self::Comments => fields.comments_open.is_some(),
-        }
-    }
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
 
 /// What only the blog could tell: term numbers and the featured picture's id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,6 +21,10 @@ pub struct Resolved {
     pub tags: Option<Vec<TermId>>,
     /// The featured picture, once sent.
     pub featured: Option<RemoteId>,
+    /// The named author.
+    pub author: Option<u64>,
+    /// The named page above.
+    pub parent: Option<RemoteId>,
 }
 
 /// Everything the snapshot says, set absolutely.
@@ -122,6 +44,7 @@ pub fn whole(
     let unscheduled =
         status == Status::Published && present.is_some_and(|post| post.status == Status::Scheduled);
     let taken_out = |had: fn(&Snapshot) -> bool| previous.is_some_and(had) && !had(snapshot);
+    let (is_post, is_page) = (snapshot.kind == PostKind::Post, snapshot.kind == PostKind::Page);
     PostFields {
         title: Some(snapshot.title.clone()),
         content: resolved.content.clone(),
@@ -129,10 +52,29 @@ pub fn whole(
         slug: fields.slug.clone(),
         status: Some(status),
         date: fields.date.or(unscheduled.then_some(now)).map(|date| format!("{}Z", gmt(date))),
-        categories: resolved.categories.clone(),
-        tags: resolved.tags.clone(),
+        categories: resolved.categories.clone().filter(|_| is_post),
+        tags: resolved.tags.clone().filter(|_| is_post),
         featured: resolved.featured.map(Some).or(taken_out(|s| s.fields.featured.is_some()).then_some(None)),
         comments_open: fields.comments_open,
+        pings_open: fields.pings_open,
+        password: fields.password.clone().or(taken_out(|s| s.fields.password.is_some()).then(String::new)),
+        format: fields
+            .format
+            .clone()
+            .or(taken_out(|s| s.fields.format.is_some()).then(|| STANDARD.to_owned()))
+            .filter(|_| is_post),
+        sticky: fields
+            .sticky
+            .or(taken_out(|s| s.fields.sticky.is_some()).then_some(false))
+            .filter(|_| is_post),
+        author: resolved.author,
+        parent: resolved
+            .parent
+            .map(Some)
+            .or(taken_out(|s| s.fields.parent.is_some()).then_some(None))
+            .filter(|_| is_page),
+        order: fields.order.filter(|_| is_page),
+        custom_fields: fields.custom_fields.clone(),
     }
 }
 
@@ -161,27 +103,14 @@ pub fn changed(
         tags: whole.tags.clone().filter(|_| keep(Field::Tags)),
         featured: whole.featured.filter(|_| keep(Field::Featured)),
         comments_open: whole.comments_open.filter(|_| keep(Field::Comments)),
-    }
-}
-
-/// Whether a field that would be sent is not what the post holds. A field that would not be sent never differs.
-pub fn differs(field: Field, wanted: &PostFields, post: &RemotePost) -> bool {
-    match field {
-        Field::Title => wanted.title.as_deref().is_some_and(|title| !same_title(title, &post.title)),
-        Field::Content => wanted.content.as_deref().is_some_and(|text| !same_text(text, &post.content)),
-        Field::Excerpt => wanted.excerpt.as_deref().is_some_and(|text| !same_text(text, &post.excerpt)),
-        Field::Slug => {
-            wanted.slug.as_deref().is_some_and(|slug| !slug.is_empty() && !same_slug(slug, &post.slug))
-        }
-        Field::Status => wanted.status.is_some_and(|status| !same_status(status, wanted, post)),
-        Field::Date => wanted
-            .date
-            .as_deref()
-            .is_some_and(|date| post.date_gmt.as_deref() != Some(date.trim_end_matches('Z'))),
-        Field::Categories => wanted.categories.as_ref().is_some_and(|ids| !same_terms(ids, &post.categories)),
-        Field::Tags => wanted.tags.as_ref().is_some_and(|ids| !same_terms(ids, &post.tags)),
-        Field::Featured => wanted.featured.is_some_and(|featured| featured != post.featured),
-        Field::Comments => wanted.comments_open.is_some_and(|open| open != post.comments_open),
+        pings_open: whole.pings_open.filter(|_| keep(Field::Pings)),
+        password: whole.password.clone().filter(|_| keep(Field::Password)),
+        format: whole.format.clone().filter(|_| keep(Field::Format)),
+        sticky: whole.sticky.filter(|_| keep(Field::Sticky)),
+        author: whole.author.filter(|_| keep(Field::Author)),
+        parent: whole.parent.filter(|_| keep(Field::Parent)),
+        order: whole.order.filter(|_| keep(Field::Order)),
+        custom_fields: whole.custom_fields.clone().filter(|_| keep(Field::Custom)),
     }
 }
 
@@ -216,32 +145,25 @@ pub fn is_empty(fields: &PostFields) -> bool {
 
 /// The fields in which the blog's post moved since `base`, on which the writer has a say, and where it did not move to what
 /// the writer wants anyhow: what a write would silently overwrite, now or with a later press.
-///
-/// A scheduled post that went public by itself did not move.
 pub fn in_the_way(base: &RemotePost, present: &RemotePost, wanted: &PostFields) -> Vec<Field> {
-    let went_public = base.status == Status::Scheduled && present.status == Status::Published;
-    let moved = |field: Field| match field {
-        Field::Title => base.title != present.title,
-        Field::Content => base.content != present.content,
-        Field::Excerpt => base.excerpt != present.excerpt,
-        Field::Slug => base.slug != present.slug,
-        Field::Status => base.status != present.status && !went_public,
-        Field::Date => base.date_gmt != present.date_gmt && !went_public,
-        Field::Categories => base.categories != present.categories,
-        Field::Tags => base.tags != present.tags,
-        Field::Featured => base.featured != present.featured,
-        Field::Comments => base.comments_open != present.comments_open,
-    };
     // While planning the text is not known in the blog's markup: then a moved text is always in the way.
     let has_say = |field: Field| field == Field::Content || field.is_in(wanted);
     let agrees = |field: Field| field.is_in(wanted) && !differs(field, wanted, present);
-    Field::ALL.into_iter().filter(|&field| moved(field) && has_say(field) && !agrees(field)).collect()
+    Field::ALL
+        .into_iter()
+        .filter(|&field| moved(field, base, present) && has_say(field) && !agrees(field))
+        .collect()
 }
 
 /// What the blog made of a post otherwise than asked, one sentence each, for the writer.
 pub fn changed_by_blog(wanted: &PostFields, post: &RemotePost) -> Vec<String> {
-    let differing = differences(wanted, post);
-    differing
+    let unseen = wanted.custom_fields.as_ref().is_some_and(|fields| !fields.is_empty())
+        && post.custom_fields.is_none();
+    let unseen = unseen.then(|| {
+        "Custom fields can only be set over XML-RPC; this account speaks REST, so they were not sent."
+            .to_owned()
+    });
+    differences(wanted, post)
         .iter()
         .map(|field| match field {
             Field::Content => {
@@ -259,6 +181,7 @@ pub fn changed_by_blog(wanted: &PostFields, post: &RemotePost) -> Vec<String> {
             ),
             field => format!("The blog did not take the {field} as it was sent."),
         })
+        .chain(unseen)
         .collect()
 }
 
@@ -278,40 +201,4 @@ pub fn carries(post: &RemotePost, token: &blog::Token) -> bool {
 fn is_unique_suffix(tail: &str) -> bool {
     tail.is_empty()
         || tail.strip_prefix('-').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Blogs trim titles and store `&` as `&amp;` for users without the right to unfiltered HTML.
-fn same_title(ours: &str, theirs: &str) -> bool {
-    ours.trim() == theirs.trim() || ours.trim() == theirs.trim().replace("&amp;", "&")
-}
-
-/// XML-RPC trims both ends and turns CR LF into LF.
-fn same_text(ours: &str, theirs: &str) -> bool {
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    ours == theirs || plain(ours) == plain(theirs)
-}
-
-/// Blogs keep slugs of other scripts percent-encoded in lower case.
-fn same_slug(ours: &str, theirs: &str) -> bool {
-    let encoded: String = ours
-        .bytes()
-        .map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02x}") })
-        .collect();
-    ours == theirs || encoded.eq_ignore_ascii_case(theirs)
-}
-
-/// Publishing with a date in the future means scheduling: whether it is the future is the blog's to say.
-fn same_status(status: Status, wanted: &PostFields, post: &RemotePost) -> bool {
-    let scheduled = status == Status::Published && post.status == Status::Scheduled && wanted.date.is_some();
-    status == post.status || (scheduled && !differs(Field::Date, wanted, post))
-}
-
-fn same_terms(ours: &[TermId], theirs: &[TermId]) -> bool {
-    let sorted = |ids: &[TermId]| {
-        let mut ids = ids.to_vec();
-        ids.sort();
-        ids.dedup();
-        ids
-    };
-    sorted(ours) == sorted(theirs)
 }

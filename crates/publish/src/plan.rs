@@ -1,12 +1,22 @@
 //! What a press of Publish will do, said before it is pressed. Pure: no exchange, no file, no clock.
 
+mod named;
+mod words;
+
+pub(crate) use named::{find_author, term_path};
+
 use crate::conflict::{Conflict, ConflictKind};
+use crate::field::{Field, moved};
 use crate::payload::{self, Resolved};
 use crate::pictures::PictureProblem;
-use crate::progress::size;
 use crate::{Consent, Snapshot, date};
-use blog::{ContentHash, Publication, RemotePost, Rights, SiteClock, Status, Taxonomy, Term};
+use blog::remote::STANDARD;
+use blog::{
+    Author, BlogClient, ClientError, ContentHash, Failure, PostKind, Publication, RemoteId, RemotePost,
+    Rights, Site, SiteClock, Status, Taxonomy, Term,
+};
 use jiff::Timestamp;
+use named::has_term;
 use std::collections::BTreeSet;
 
 /// What is known of the post on the blog.
@@ -21,6 +31,14 @@ pub enum RemoteState {
     Present(RemotePost),
     /// Its id is known, and the blog has no such post any more.
     Gone,
+}
+
+/// Asks the blog for a post. A number that now belongs to the other kind is [`RemoteState::Present`] with that kind: the
+/// plan and the run make a conflict of it.
+pub fn look(client: &dyn BlogClient, kind: PostKind, id: RemoteId) -> Result<RemoteState, ClientError> {
+    let mut answers = [kind, kind.other()].into_iter().map(|kind| client.read_post(kind, id));
+    let found = answers.find(|answer| !matches!(answer, Err(error) if error.failure == Failure::NotFound));
+    found.map_or(Ok(RemoteState::Gone), |answer| answer.map(RemoteState::Present))
 }
 
 /// All that the plan looks at.
@@ -40,6 +58,10 @@ pub struct PlanInput<'a> {
     pub categories: Option<&'a [Term]>,
     /// The blog's tags, when they are known.
     pub tags: Option<&'a [Term]>,
+    /// The people a post may be given to, when they are known.
+    pub authors: Option<&'a [Author]>,
+    /// What the blog can do, when it is known.
+    pub site: Option<&'a Site>,
     /// What [`crate::collect`] found wrong.
     pub problems: &'a [PictureProblem],
     /// Now.
@@ -119,6 +141,16 @@ pub enum Warning {
     },
     /// The account may not create this category; the post goes out without it.
     CategoryMissing(String),
+    /// Nobody on the blog is called so; the post stays with its present author.
+    AuthorUnknown(String),
+    /// The post was given to another author on the blog since it was last exchanged.
+    AuthorChanged,
+    /// The blog's theme has no such post format.
+    FormatUnknown(String),
+    /// Custom fields cannot be set over this account's interface.
+    NoCustomFields,
+    /// A page has neither categories nor tags.
+    PagesHaveNoTerms,
     /// There is no title.
     NoTitle,
     /// Something about a picture.
@@ -136,6 +168,8 @@ pub enum Refusal {
     Empty,
     /// The account may not write posts at all.
     MayNotWrite,
+    /// The account may not write pages.
+    MayNotWritePages,
     /// The account may not send pictures, and the post has some that are not there yet.
     MayNotUpload,
     /// Trash is not a status to publish with.
@@ -209,6 +243,13 @@ fn outcome(input: &PlanInput<'_>, status: Status) -> PlanOutcome {
         RemoteState::Unknown => PlanOutcome::New,
         RemoteState::Gone if snapshot.consent == Consent::AsNew => PlanOutcome::New,
         RemoteState::Gone => known.map_or(PlanOutcome::New, |id| conflict(id, ConflictKind::Gone, None)),
+        RemoteState::Present(post) if post.kind != snapshot.kind => {
+            if snapshot.consent == Consent::AsNew {
+                PlanOutcome::New
+            } else {
+                conflict(post.id, ConflictKind::OtherKind, Some(post))
+            }
+        }
         RemoteState::Present(post) if post.status == Status::Trashed => {
             if snapshot.consent == Consent::AsNew {
                 PlanOutcome::New
@@ -254,7 +295,7 @@ fn steps(input: &PlanInput<'_>, status: Status, new: bool) -> Vec<Step> {
         steps.extend(names.iter().map(|name| Step::EnsureTerm {
             taxonomy,
             name: name.clone(),
-            exists: known.map(|terms| has_term(terms, name)),
+            exists: known.map(|terms| has_term(taxonomy, terms, name)),
         }));
     }
     if new {
@@ -268,15 +309,13 @@ type Named<'a> = (Taxonomy, &'a [String], Option<&'a [Term]>);
 
 fn named_terms<'a>(input: &PlanInput<'a>) -> [Named<'a>; 2] {
     let fields = &input.snapshot.fields;
+    if input.snapshot.kind == PostKind::Page {
+        return [Taxonomy::Category, Taxonomy::Tag].map(|taxonomy| (taxonomy, [].as_slice(), None));
+    }
     [
         (Taxonomy::Category, fields.categories.as_deref().unwrap_or_default(), input.categories),
         (Taxonomy::Tag, fields.tags.as_deref().unwrap_or_default(), input.tags),
     ]
-}
-
-/// WordPress compares term names without regard to case.
-fn has_term(terms: &[Term], name: &str) -> bool {
-    terms.iter().any(|term| term.name.trim().to_lowercase() == name.trim().to_lowercase())
 }
 
 fn warnings(input: &PlanInput<'_>, status: Status, allowed: Status, outcome: &PlanOutcome) -> Vec<Warning> {
@@ -309,15 +348,52 @@ fn warnings(input: &PlanInput<'_>, status: Status, allowed: Status, outcome: &Pl
     }
     if let (Some(rights), Some(known)) = (input.rights, input.categories) {
         let names = snapshot.fields.categories.as_deref().unwrap_or_default();
-        let missing = names.iter().filter(|name| !rights.create_categories && !has_term(known, name));
+        let missing = names
+            .iter()
+            .filter(|name| !rights.create_categories && !has_term(Taxonomy::Category, known, name));
         warnings.extend(missing.cloned().map(Warning::CategoryMissing));
     }
+    warnings.extend(field_warnings(input));
     if snapshot.title.trim().is_empty() {
         warnings.push(Warning::NoTitle);
     }
     warnings.extend(input.problems.iter().filter(|problem| !problem.blocking).cloned().map(Warning::Picture));
     if *input.remote == RemoteState::Unknown {
         warnings.push(Warning::Offline);
+    }
+    warnings
+}
+
+/// What the front matter asks for and this blog does not have.
+fn field_warnings(input: &PlanInput<'_>) -> Vec<Warning> {
+    let fields = &input.snapshot.fields;
+    let mut warnings = Vec::new();
+    if let (Some(named), Some(authors)) = (&fields.author, input.authors)
+        && find_author(authors, named).is_none()
+    {
+        warnings.push(Warning::AuthorUnknown(named.clone()));
+    }
+    if let (RemoteState::Present(post), Some(publication)) = (input.remote, input.base)
+        && moved(Field::Author, &publication.base, post)
+    {
+        warnings.push(Warning::AuthorChanged);
+    }
+    if let Some(site) = input.site {
+        let format = fields.format.as_ref().filter(|_| input.snapshot.kind == PostKind::Post);
+        warnings.extend(
+            format
+                .filter(|format| *format != STANDARD && !site.formats.contains(format))
+                .map(|format| Warning::FormatUnknown(format.clone())),
+        );
+        if fields.custom_fields.as_ref().is_some_and(|fields| !fields.is_empty()) && !site.custom_fields {
+            warnings.push(Warning::NoCustomFields);
+        }
+    }
+    if input.snapshot.kind == PostKind::Page {
+        let named = |names: &Option<Vec<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
+        if named(&fields.categories) || named(&fields.tags) {
+            warnings.push(Warning::PagesHaveNoTerms);
+        }
     }
     warnings
 }
@@ -339,120 +415,14 @@ fn refusals(input: &PlanInput<'_>) -> Vec<Refusal> {
     if let Some(rights) = input.rights {
         if !rights.write {
             refusals.push(Refusal::MayNotWrite);
+        } else if snapshot.kind == PostKind::Page && !rights.pages {
+            refusals.push(Refusal::MayNotWritePages);
         }
         if !rights.upload && snapshot.pictures.iter().any(|picture| !input.media.contains(&picture.hash)) {
             refusals.push(Refusal::MayNotUpload);
         }
     }
     refusals
-}
-
-impl Plan {
-    /// Whether a press may be confirmed.
-    pub fn may_go(&self) -> bool {
-        self.refusals.is_empty() && !matches!(self.outcome, PlanOutcome::Conflict(_))
-    }
-
-    /// Whether the blog was not reached.
-    pub fn is_offline(&self) -> bool {
-        self.warnings.contains(&Warning::Offline)
-    }
-
-    /// The word on the button: `Publish`, `Update`, `Schedule`, `Hand in for review`, `Save draft on the blog` or, when the
-    /// blog was not reached, `Queue`.
-    pub fn button(&self) -> &'static str {
-        match (self.is_offline(), self.status, &self.outcome) {
-            (true, ..) => "Queue",
-            (_, Status::Scheduled, _) => "Schedule",
-            (_, Status::Draft, _) => "Save draft on the blog",
-            (_, Status::Pending, _) => "Hand in for review",
-            (_, _, PlanOutcome::Update | PlanOutcome::Unchanged) => "Update",
-            _ => "Publish",
-        }
-    }
-
-    /// One sentence: what will happen on which blog.
-    pub fn headline(&self, blog: &str) -> String {
-        let post = match &self.outcome {
-            PlanOutcome::Conflict(conflict) => {
-                return format!("{} Nothing is sent until you decide.", conflict.sentence());
-            }
-            PlanOutcome::Unchanged => {
-                return format!("{blog} has exactly this already; there is nothing to send.");
-            }
-            PlanOutcome::New => "A new post",
-            PlanOutcome::Update => "The post",
-        };
-        let end = match self.status {
-            Status::Published if self.outcome == PlanOutcome::Update => {
-                format!("will be updated on {blog}, for everybody to read")
-            }
-            Status::Published => format!("will be public on {blog}"),
-            Status::Scheduled => format!("will wait on {blog} and go public at its date"),
-            Status::Private => format!("will be on {blog}, for its own people only"),
-            Status::Pending => format!("will be on {blog}, waiting for review"),
-            Status::Draft | Status::Trashed => format!("will be a draft on {blog}, which readers do not see"),
-        };
-        let queue = if self.is_offline() { ", as soon as the blog answers" } else { "" };
-        format!("{post} {end}{queue}.")
-    }
-}
-
-impl Step {
-    /// What it does.
-    pub fn label(&self) -> String {
-        match self {
-            Self::UploadPicture { reference, .. } => format!("Send the picture {reference}"),
-            Self::EnsureTerm { taxonomy, name, .. } => format!("Use the {} “{name}”", taxonomy.word()),
-            Self::CreateShell => "Reserve the post's place with an empty draft".into(),
-            Self::Write { status } => format!("Send text and fields, as {status}"),
-            Self::Verify => "Read it back and compare".into(),
-        }
-    }
-
-    /// Size, `already there`, `will be created`; empty when there is nothing to add.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::UploadPicture { there: true, .. } | Self::EnsureTerm { exists: Some(true), .. } => {
-                "already there".into()
-            }
-            Self::UploadPicture { bytes, .. } => size(*bytes),
-            Self::EnsureTerm { exists: Some(false), .. } => "will be created".into(),
-            _ => String::new(),
-        }
-    }
-}
-
-impl Warning {
-    /// For the writer.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Pending => "This account may not publish on the blog. The post is handed in for review, and somebody with the right makes it public.".into(),
-            Self::BecomesPublic { from } => format!("The post is {from} on the blog now and will be public."),
-            Self::LeavesPublic { to } => format!("Readers can see the post now. It will be {to}, and its address will not open for them any more."),
-            Self::WillBeScheduled { blog_time, .. } => format!("The date is in the future: the post goes public at {blog_time}."),
-            Self::CategoryMissing(name) => format!("The blog has no category “{name}”, and this account may not create it. The post goes out without it."),
-            Self::NoTitle => "The post has no title. The blog will show its number instead.".into(),
-            Self::Picture(problem) => problem.message.clone(),
-            Self::Offline => "The blog does not answer. The post waits in the outbox and goes out by itself; if the blog's version changed meanwhile, it asks first.".into(),
-        }
-    }
-}
-
-impl Refusal {
-    /// For the writer: what is wrong and what to do.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Picture(problem) => match problem.line {
-                Some(line) => format!("Line {line}: {}", problem.message),
-                None => problem.message.clone(),
-            },
-            Self::Empty => "There is nothing to publish: no title, no text. Write something first.".into(),
-            Self::MayNotWrite => "This account may not write posts on the blog. Ask the blog's owner for the role of a contributor or author.".into(),
-            Self::MayNotUpload => "This account may not send pictures to the blog. Take the pictures out, or ask the blog's owner for the role of an author.".into(),
-            Self::NotAStatus(status) => format!("A post cannot be published as {status}. Choose draft, published, pending or private."),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,11 @@
 
 mod create;
 mod media;
+mod numbers;
 mod update;
 
 use crate::outbox::{Job, JobId, Lease, Outbox, OutboxError, Phase, Standing, Trouble};
+use crate::plan::{RemoteState, look};
 use crate::{Conflict, ConflictKind, Consent, Progress, Snapshot, StepState};
 use blog::{BlogClient, ClientError, Failure, Publication, RemoteId, RemotePost, Rights};
 use jiff::{SignedDuration, Timestamp};
@@ -221,15 +223,19 @@ impl Run<'_> {
         self.job.base.as_ref().filter(|base| Some(base.base.id) == self.job.remote_id)
     }
 
-    /// Reads the post; one that is trashed or gone stops the job, unless the writer agreed to a new post.
+    /// Reads the post; one that is trashed, gone or of the other kind stops the job, unless the writer agreed to a new post.
     fn read_twin(&mut self) -> Done<Option<RemotePost>> {
-        let id = self.id()?;
-        let (kind, remote) = match self.client.read_post(id) {
-            Ok(post) if post.id != id => return Err(not_ours()),
-            Ok(post) if post.status != blog::Status::Trashed => return Ok(Some(post)),
-            Ok(post) => (ConflictKind::Trashed, Some(Box::new(post))),
-            Err(error) if error.failure == Failure::NotFound => (ConflictKind::Gone, None),
-            Err(error) => return Err(error.into()),
+        let (id, wanted) = (self.id()?, self.job.snapshot.kind);
+        let (kind, remote) = match look(self.client, wanted, id)? {
+            RemoteState::Present(post) if post.id != id => return Err(not_ours()),
+            RemoteState::Present(post) if post.kind != wanted => {
+                (ConflictKind::OtherKind, Some(Box::new(post)))
+            }
+            RemoteState::Present(post) if post.status == blog::Status::Trashed => {
+                (ConflictKind::Trashed, Some(Box::new(post)))
+            }
+            RemoteState::Present(post) => return Ok(Some(post)),
+            RemoteState::Gone | RemoteState::Absent | RemoteState::Unknown => (ConflictKind::Gone, None),
         };
         if self.job.snapshot.consent == Consent::AsNew && !self.job.notes.created {
             self.job.remote_id = None;
@@ -250,13 +256,13 @@ impl Run<'_> {
 
     fn progress(&self, step: Shown, state: StepState, bytes: Option<(u64, u64)>) -> Progress {
         let pictures = media::distinct(&self.job.snapshot);
-        let before = pictures.len() + usize::from(media::has_terms(&self.job.snapshot));
+        let before = pictures.len() + usize::from(numbers::are_named(&self.job.snapshot));
         let (number, label) = match step {
             Shown::Picture(n) => {
                 let name = pictures.get(n).map_or("", |picture| picture.reference.as_str());
                 (n + 1, format!("Sending picture {} of {} ({name})", n + 1, pictures.len()))
             }
-            Shown::Terms => (before, "Looking up categories and tags".into()),
+            Shown::Numbers => (before, "Looking up categories, tags and names".into()),
             Shown::Reserve => (before + 1, "Reserving the post's place".into()),
             Shown::Compare => (before + 1, "Comparing with the blog".into()),
             Shown::Text => (before + 2, "Sending the text".into()),
@@ -341,7 +347,7 @@ fn not_ours() -> Stop {
 #[derive(Clone, Copy)]
 enum Shown {
     Picture(usize),
-    Terms,
+    Numbers,
     Reserve,
     Compare,
     Text,

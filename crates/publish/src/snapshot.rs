@@ -1,6 +1,6 @@
 //! All that one press of Publish confirmed, frozen: what is typed afterwards belongs to a later press.
 
-use blog::{AccountId, ContentHash, PostKey, PostPath, RemoteId, Status, Token};
+use blog::{AccountId, ContentHash, CustomField, PostKey, PostKind, PostPath, RemoteId, Status, Token};
 use jiff::Timestamp;
 
 /// What was confirmed. The pictures' bytes lie in the outbox under their hash.
@@ -16,6 +16,8 @@ pub struct Snapshot {
     pub blog: String,
     /// The account that sends.
     pub account: AccountId,
+    /// Post or page.
+    pub kind: PostKind,
     /// Title; may be empty.
     pub title: String,
     /// The Markdown text: the whole body of the file.
@@ -41,7 +43,7 @@ pub struct SentFields {
     pub slug: Option<String>,
     /// Excerpt.
     pub excerpt: Option<String>,
-    /// Categories by name.
+    /// Categories by name; one below another as `Travel > Italy`.
     pub categories: Option<Vec<String>>,
     /// Tags by name.
     pub tags: Option<Vec<String>>,
@@ -51,6 +53,22 @@ pub struct SentFields {
     pub featured: Option<String>,
     /// Whether readers may comment.
     pub comments_open: Option<bool>,
+    /// Whether other sites may announce links to it.
+    pub pings_open: Option<bool>,
+    /// What readers must type to see it.
+    pub password: Option<String>,
+    /// Post format.
+    pub format: Option<String>,
+    /// Held on top of the front page.
+    pub sticky: Option<bool>,
+    /// Whose post it is: a login, a name readers see, or a number.
+    pub author: Option<String>,
+    /// The page above: its slug or number.
+    pub parent: Option<String>,
+    /// A page's place among its neighbours.
+    pub order: Option<i64>,
+    /// Custom fields.
+    pub custom_fields: Option<Vec<CustomField>>,
 }
 
 /// A local picture that the post uses.
@@ -116,7 +134,7 @@ mod tests {
     #[test]
     fn the_fingerprint_sees_what_is_sent_and_nothing_else() {
         let base = sample().fingerprint();
-        let sent: [(&str, Edit); 11] = [
+        let sent: [(&str, Edit); 20] = [
             ("title", |s| s.title.push('x')),
             ("body", |s| s.body.push('x')),
             ("status", |s| s.status = Status::Private),
@@ -127,6 +145,15 @@ mod tests {
             ("date", |s| s.fields.date = None),
             ("featured", |s| s.fields.featured = None),
             ("comments", |s| s.fields.comments_open = None),
+            ("kind", |s| s.kind = PostKind::Page),
+            ("pings", |s| s.fields.pings_open = None),
+            ("password", |s| s.fields.password = None),
+            ("format", |s| s.fields.format = None),
+            ("sticky", |s| s.fields.sticky = None),
+            ("author", |s| s.fields.author = None),
+            ("parent", |s| s.fields.parent = None),
+            ("order", |s| s.fields.order = None),
+            ("custom", |s| s.fields.custom_fields = None),
             ("picture", |s| s.pictures[0].hash = ContentHash::of(b"other")),
         ];
         for (what, edit) in sent {

@@ -5,15 +5,17 @@
 
 use url::Url;
 
-/// The three verbs that are used.
+/// The verbs that are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Ask.
     Get,
     /// Create or set.
     Post,
-    /// Put into the trash.
+    /// Put into the trash, or remove for ever.
     Delete,
+    /// Ask what can be asked.
+    Options,
 }
 
 /// How long an exchange may take, and how much of the answer is wanted.
@@ -36,7 +38,7 @@ pub struct Request {
     pub url: Url,
     /// Header names and values, beside those that every request carries.
     pub headers: Vec<(&'static str, String)>,
-    /// Empty for [`Method::Get`] and [`Method::Delete`].
+    /// Empty for all but [`Method::Post`].
     pub body: Vec<u8>,
     /// Patience.
     pub kind: Kind,

@@ -221,6 +221,7 @@ impl Journey {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Delete => reqwest::Method::DELETE,
+            Method::Options => reqwest::Method::OPTIONS,
         };
         let mut builder = client.request(method, url.clone());
         for (name, value) in &self.request.headers {

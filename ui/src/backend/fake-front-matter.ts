@@ -25,10 +25,20 @@ function fieldsOf(text: string): FieldsView {
     categories: items('categories'),
     tags: items('tags'),
     picture: value('picture'),
-    comments: value('comments') === '' ? null : value('comments') === 'open',
+    comments: flag(value('comments')),
+    kind: value('type') === 'page' ? 'page' : 'post',
+    pings: flag(value('pings')),
+    password: value('password'),
+    format: value('format'),
+    sticky: flag(value('sticky')),
+    author: value('author'),
+    parent: value('parent'),
+    order: value('order'),
     remotes: value('wordpress') ? [{ blog: 'blog.example.org', id: value('wordpress'), url: url || null }] : [],
   }
 }
+
+const flag = (word: string) => (word === '' ? null : ['open', 'true', 'yes'].includes(word))
 
 function problemsOf(text: string, bodyStart: number): ProblemView[] {
   return [...text.matchAll(/!\[\]\([^)]*\)/g)]

@@ -247,6 +247,7 @@ mod tests {
             create_categories: true,
             unfiltered_html: true,
             edit_others: true,
+            pages: true,
         };
         assert!(limits(all).is_empty());
         assert_eq!(limits(Rights { write: true, ..Rights::default() }).len(), 4);

@@ -11,12 +11,12 @@ use crate::wire::publishing::{
 };
 use crate::{App, lock, pictures};
 use blog::{
-    Account, BlogClient, ClientError, ContentHash, Failure, Fields, FrontMatter, PostKey, PostPath,
-    Publication, Rights, Severity, Status, Taxonomy, Term,
+    Account, Author, BlogClient, ClientError, ContentHash, Fields, FrontMatter, PostKey, PostPath,
+    Publication, Rights, Severity, Site, Status, Taxonomy, Term,
 };
 use library::PostFile;
 use publish::{
-    Collected, Consent, Plan, PlanInput, PlanOutcome, RemoteState, SentFields, Snapshot, Unread, plan,
+    Collected, Consent, Plan, PlanInput, PlanOutcome, RemoteState, SentFields, Snapshot, Unread, look, plan,
 };
 use std::collections::BTreeSet;
 
@@ -39,6 +39,8 @@ struct There {
     rights: Option<Rights>,
     categories: Option<Vec<Term>>,
     tags: Option<Vec<Term>>,
+    authors: Option<Vec<Author>>,
+    site: Option<Site>,
 }
 
 impl App {
@@ -116,6 +118,8 @@ impl App {
             media: &media,
             categories: there.categories.as_deref(),
             tags: there.tags.as_deref(),
+            authors: there.authors.as_deref(),
+            site: there.site.as_ref(),
             problems: &collected.problems,
             now: self.timestamp(),
             clock: &account.clock,
@@ -164,6 +168,7 @@ impl App {
             path: file.path.clone(),
             key: fields.key.clone().unwrap_or_else(|| PostKey::from_random((self.ports.random)())),
             account: account.id.clone(),
+            kind: fields.kind,
             title: fields.title.clone().unwrap_or_default(),
             body: body.to_owned(),
             fields: SentFields {
@@ -174,6 +179,14 @@ impl App {
                 date: fields.date.as_deref().and_then(|date| publish::date::read(date, &account.clock)),
                 featured: fields.picture.clone(),
                 comments_open: fields.comments,
+                pings_open: fields.pings,
+                password: fields.password.clone(),
+                format: fields.format.clone(),
+                sticky: fields.sticky,
+                author: fields.author.clone(),
+                parent: fields.parent.clone(),
+                order: fields.order,
+                custom_fields: fields.custom_fields.clone(),
             },
             status,
             pictures: collected.pictures.clone(),
@@ -197,17 +210,24 @@ impl App {
 
 /// What the blog holds and allows. No answer is a recognised state; a refused sign-in or right is an error.
 fn ask(client: &dyn BlogClient, snapshot: &Snapshot, base: Option<&Publication>) -> Result<There, WireError> {
-    let offline = There { remote: RemoteState::Unknown, rights: None, categories: None, tags: None };
+    let offline = There {
+        remote: RemoteState::Unknown,
+        rights: None,
+        categories: None,
+        tags: None,
+        authors: None,
+        site: None,
+    };
     let Some(identity) = unless_silent(client.identity())? else { return Ok(offline) };
     let id = base.map(|publication| publication.base.id).or(snapshot.remote);
-    let remote = match id.map(|id| client.read_post(id)) {
+    let remote = match id.map(|id| look(client, snapshot.kind, id)) {
         None => RemoteState::Absent,
-        Some(Ok(post)) => RemoteState::Present(post),
-        Some(Err(error)) if error.failure == Failure::NotFound => RemoteState::Gone,
-        Some(Err(error)) => match unless_silent::<()>(Err(error))? {
-            Some(()) | None => RemoteState::Unknown,
-        },
+        Some(answer) => unless_silent(answer)?.unwrap_or(RemoteState::Unknown),
     };
+    let fields = &snapshot.fields;
+    let authors = if fields.author.is_some() { unless_silent(client.list_authors())? } else { None };
+    let asks_more = fields.format.is_some() || fields.custom_fields.is_some();
+    let site = if asks_more { unless_silent(client.site())? } else { None };
     let named = |names: &Option<Vec<String>>| names.as_ref().is_some_and(|names| !names.is_empty());
     let terms =
         |wanted: bool, taxonomy| if wanted { unless_silent(client.list_terms(taxonomy)) } else { Ok(None) };
@@ -216,6 +236,8 @@ fn ask(client: &dyn BlogClient, snapshot: &Snapshot, base: Option<&Publication>)
         rights: Some(identity.rights),
         categories: terms(named(&snapshot.fields.categories), Taxonomy::Category)?,
         tags: terms(named(&snapshot.fields.tags), Taxonomy::Tag)?,
+        authors,
+        site,
     })
 }
 

@@ -71,6 +71,22 @@ pub struct FieldsView {
     pub picture: String,
     /// Whether readers may comment; absent: as the blog likes.
     pub comments: Option<bool>,
+    /// `post` or `page`.
+    pub kind: String,
+    /// Whether other sites may announce links; absent: as the blog likes.
+    pub pings: Option<bool>,
+    /// What readers must type; empty: nothing.
+    pub password: String,
+    /// Post format; empty when not said.
+    pub format: String,
+    /// Held on top of the front page; absent when not said.
+    pub sticky: Option<bool>,
+    /// Author as written; empty when not said.
+    pub author: String,
+    /// Page above, as written; empty when not said.
+    pub parent: String,
+    /// Place among neighbours; empty when not said.
+    pub order: String,
     /// Blogs that know this post.
     pub remotes: Vec<RemoteView>,
 }
@@ -189,6 +205,14 @@ pub enum FieldName {
     Tags,
     Picture,
     Comments,
+    Kind,
+    Pings,
+    Password,
+    Format,
+    Sticky,
+    Author,
+    Parent,
+    Order,
 }
 
 /// A field's value.

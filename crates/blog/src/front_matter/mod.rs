@@ -6,6 +6,7 @@
 
 mod block;
 mod date;
+mod extra;
 mod fence;
 mod list;
 mod plain;
@@ -16,7 +17,7 @@ mod yaml;
 
 pub use write::{Edit, EditError, edit, edit_remote};
 
-use crate::{PostKey, Problem, RemoteId, Status};
+use crate::{CustomField, PostKey, PostKind, Problem, RemoteId, Status};
 use std::ops::Range;
 
 /// Where the parts of a post's text are, by byte range.
@@ -70,6 +71,24 @@ pub struct Fields {
     pub picture: Option<String>,
     /// `comments`: open or closed.
     pub comments: Option<bool>,
+    /// `type: page`; anything else, also another tool's own word, is a post.
+    pub kind: PostKind,
+    /// `pings`: open or closed.
+    pub pings: Option<bool>,
+    /// `password`: what readers must type.
+    pub password: Option<String>,
+    /// `format`: one of WordPress's ten.
+    pub format: Option<String>,
+    /// `sticky`: held on top.
+    pub sticky: Option<bool>,
+    /// `author`: login, name or number on the blog.
+    pub author: Option<String>,
+    /// `parent`: slug or number of the page above.
+    pub parent: Option<String>,
+    /// `order` (also `menu_order`): a page's place.
+    pub order: Option<i64>,
+    /// `custom_fields`: name -> text.
+    pub custom_fields: Option<Vec<CustomField>>,
     /// `copydesk-id`.
     pub key: Option<PostKey>,
     /// `wordpress`: blog -> id.
@@ -106,15 +125,20 @@ pub enum FieldValue {
 }
 
 /// The fields that other tools spell differently: our name first, then theirs, in the order in which they count.
-const SPELLINGS: [&[&str]; 4] = [
+const SPELLINGS: [&[&str]; 5] = [
     &["excerpt", "description", "summary"],
     &["categories", "category"],
     &["tags", "tag", "keywords"],
     &["picture", "image", "cover", "featured_image", "thumbnail"],
+    &["order", "menu_order"],
 ];
 
 /// Keys of a picture given as a map (Jekyll themes, Hugo themes), in the order in which they count.
 const PICTURE_PARTS: [&str; 4] = ["image", "src", "path", "url"];
+
+/// The post formats that WordPress knows (since 3.1), whatever a theme makes of them.
+pub const FORMATS: [&str; 10] =
+    ["standard", "aside", "audio", "chat", "gallery", "image", "link", "quote", "status", "video"];
 
 /// All spellings of a key, its own name first.
 fn spellings<'a>(key: &'a &'a str) -> &'a [&'a str] {

@@ -120,15 +120,15 @@ pub(super) fn follow<'n>(node: &'n Node, anchors: &'n HashMap<String, Node>) -> 
     }
 }
 
-struct Reading<'t> {
-    text: &'t str,
+pub(super) struct Reading<'t> {
+    pub(super) text: &'t str,
     entries: Vec<Entry>,
     anchors: HashMap<String, Node>,
     problems: Vec<Problem>,
 }
 
 impl Reading<'_> {
-    fn problem(&mut self, severity: Severity, range: Range<usize>, message: impl Into<String>) {
+    pub(super) fn problem(&mut self, severity: Severity, range: Range<usize>, message: impl Into<String>) {
         if self.problems.len() < MAX_PROBLEMS {
             let line = fence::line_number(self.text, range.start);
             self.problems.push(Problem { severity, range, line, message: message.into() });
@@ -169,7 +169,17 @@ impl Reading<'_> {
             categories: self.names_of("categories"),
             tags: self.names_of("tags"),
             picture: self.picture(),
-            comments: self.comments(),
+            comments: self
+                .switch("comments", "`comments` should be open or closed; the blog's own setting is used."),
+            kind: self.kind(),
+            pings: self.switch("pings", "`pings` should be open or closed; the blog's own setting is used."),
+            password: self.text_of("password"),
+            format: self.format(),
+            sticky: self.switch("sticky", "`sticky` should be true or false; it is not used."),
+            author: self.author(),
+            parent: self.text_of("parent"),
+            order: self.order(),
+            custom_fields: self.custom_fields(),
             key: self.key(),
             remotes: self.remotes(),
             problems: Vec::new(),
@@ -180,12 +190,12 @@ impl Reading<'_> {
     }
 
     /// The field's value; `None` when the key is missing or says nothing.
-    fn value(&self, field: &str) -> Option<Node> {
+    pub(super) fn value(&self, field: &str) -> Option<Node> {
         let node = follow(&find(&self.entries, field)?.value, &self.anchors);
         (!node.is_null()).then(|| node.clone())
     }
 
-    fn text_of(&mut self, field: &str) -> Option<String> {
+    pub(super) fn text_of(&mut self, field: &str) -> Option<String> {
         let node = self.value(field)?;
         match node.text() {
             Some(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
@@ -264,19 +274,6 @@ impl Reading<'_> {
         found.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
-    fn comments(&mut self) -> Option<bool> {
-        let node = self.value("comments")?;
-        let open = flag(node.text()?);
-        if open.is_none() {
-            self.problem(
-                Severity::Warning,
-                line_of(self.text, &node),
-                "`comments` should be open or closed; the blog's own setting is used.",
-            );
-        }
-        open
-    }
-
     fn key(&mut self) -> Option<PostKey> {
         let node = self.value("copydesk-id")?;
         let key = node.text().and_then(|text| PostKey::new(text.trim()));
@@ -312,7 +309,7 @@ impl Reading<'_> {
 }
 
 /// The written part of the node's first line.
-fn line_of(text: &str, node: &Node) -> Range<usize> {
+pub(super) fn line_of(text: &str, node: &Node) -> Range<usize> {
     let line = fence::line_at(text, fence::line_start(text, node.start));
     node.start..node.at.end.min(line.start + text[line.clone()].trim_end().len()).max(node.start)
 }

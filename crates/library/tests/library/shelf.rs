@@ -1,7 +1,7 @@
 //! What is on the shelf: listing, new posts, names, the trash, pictures, versions, publications.
 
 use crate::desk::{Desk, path};
-use blog::{ContentHash, PostKey, Publication, RemoteId, RemotePost, Status, TermId};
+use blog::{ContentHash, CustomField, PostKey, PostKind, Publication, RemoteId, RemotePost, Status, TermId};
 use library::{CreateError, PublicationError, TrashError};
 use std::fs;
 
@@ -211,6 +211,10 @@ fn a_publication_reads_back_and_a_damaged_one_says_so() {
             tags: vec![TermId(2), TermId(3)],
             featured: Some(RemoteId(u64::MAX)),
             comments_open: true,
+            password: "sesame".into(),
+            parent: Some(RemoteId(3)),
+            custom_fields: Some(vec![CustomField { key: "mood".into(), value: "calm".into() }]),
+            ..RemotePost::empty(PostKind::Page, RemoteId(5))
         },
         body: "Text\r\n".into(),
         sent: ContentHash::of(b"sent"),

@@ -3,9 +3,13 @@
 //! The nouns themselves know no JSON; these mirrors are the journal's own business and change only together with a
 //! migration. A value that does not read back is a damaged row, never a guess.
 
-use crate::payload::Field;
+use crate::Field;
 use crate::{Conflict, ConflictKind, Consent, Picture, SentFields, Snapshot};
-use blog::{AccountId, ContentHash, PostKey, PostPath, Publication, RemoteId, RemotePost, Status, TermId};
+use blog::remote::STANDARD;
+use blog::{
+    AccountId, ContentHash, CustomField, PostKey, PostKind, PostPath, Publication, RemoteId, RemotePost,
+    Status, TermId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +27,25 @@ pub(crate) struct SentRecord {
     featured: Option<String>,
     comments_open: Option<bool>,
     pictures: Vec<PictureRecord>,
+    /// What came later is left out where it says nothing, so that older fingerprints stay true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pings_open: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    format: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sticky: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    parent: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    custom_fields: Option<Vec<(String, String)>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,6 +95,33 @@ pub(crate) struct PostRecord {
     tags: Vec<u64>,
     featured: Option<u64>,
     comments_open: bool,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    pings_open: bool,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    sticky: bool,
+    #[serde(default)]
+    author: u64,
+    #[serde(default)]
+    parent: Option<u64>,
+    #[serde(default)]
+    order: i64,
+    #[serde(default)]
+    custom_fields: Option<Vec<(String, String)>>,
+}
+
+/// Custom fields as pairs.
+fn pairs(fields: &[CustomField]) -> Vec<(String, String)> {
+    fields.iter().map(|field| (field.key.clone(), field.value.clone())).collect()
+}
+
+fn custom(pairs: Vec<(String, String)>) -> Vec<CustomField> {
+    pairs.into_iter().map(|(key, value)| CustomField { key, value }).collect()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -114,6 +164,15 @@ impl SentRecord {
             featured: fields.featured.clone(),
             comments_open: fields.comments_open,
             pictures: snapshot.pictures.iter().map(PictureRecord::of).collect(),
+            kind: (snapshot.kind != PostKind::Post).then(|| snapshot.kind.word().into()),
+            pings_open: fields.pings_open,
+            password: fields.password.clone(),
+            format: fields.format.clone(),
+            sticky: fields.sticky,
+            author: fields.author.clone(),
+            parent: fields.parent.clone(),
+            order: fields.order,
+            custom_fields: fields.custom_fields.as_deref().map(pairs),
         }
     }
 }
@@ -173,6 +232,10 @@ impl SnapshotRecord {
             key: PostKey::new(&self.key)?,
             blog: self.blog,
             account: AccountId::new(&self.account)?,
+            kind: match sent.kind.as_deref() {
+                None => PostKind::Post,
+                Some(word) => PostKind::from_word(word)?,
+            },
             title: sent.title,
             body: sent.body,
             fields: SentFields {
@@ -183,6 +246,14 @@ impl SnapshotRecord {
                 date,
                 featured: sent.featured,
                 comments_open: sent.comments_open,
+                pings_open: sent.pings_open,
+                password: sent.password,
+                format: sent.format,
+                sticky: sent.sticky,
+                author: sent.author,
+                parent: sent.parent,
+                order: sent.order,
+                custom_fields: sent.custom_fields.map(custom),
             },
             status: Status::from_word(&sent.status)?,
             pictures: sent.pictures.into_iter().map(PictureRecord::read).collect::<Option<_>>()?,
@@ -214,6 +285,15 @@ impl PostRecord {
             tags: ids(&post.tags),
             featured: post.featured.map(|id| id.0),
             comments_open: post.comments_open,
+            kind: post.kind.word().into(),
+            pings_open: post.pings_open,
+            password: post.password.clone(),
+            format: post.format.clone(),
+            sticky: post.sticky,
+            author: post.author,
+            parent: post.parent.map(|id| id.0),
+            order: post.order,
+            custom_fields: post.custom_fields.as_deref().map(pairs),
         }
     }
 
@@ -232,6 +312,15 @@ impl PostRecord {
             tags: self.tags.into_iter().map(TermId).collect(),
             featured: self.featured.map(RemoteId),
             comments_open: self.comments_open,
+            kind: if self.kind.is_empty() { PostKind::Post } else { PostKind::from_word(&self.kind)? },
+            pings_open: self.pings_open,
+            password: self.password,
+            format: if self.format.is_empty() { STANDARD.to_owned() } else { self.format },
+            sticky: self.sticky,
+            author: self.author,
+            parent: self.parent.map(RemoteId),
+            order: self.order,
+            custom_fields: self.custom_fields.map(custom),
         })
     }
 }
@@ -269,6 +358,7 @@ impl ConflictRecord {
             ConflictKind::NeverExchanged => ("never exchanged", Vec::new()),
             ConflictKind::Trashed => ("trashed", Vec::new()),
             ConflictKind::Gone => ("gone", Vec::new()),
+            ConflictKind::OtherKind => ("other kind", Vec::new()),
         };
         Self {
             id: conflict.id.0,
@@ -286,6 +376,7 @@ impl ConflictRecord {
             "never exchanged" => ConflictKind::NeverExchanged,
             "trashed" => ConflictKind::Trashed,
             "gone" => ConflictKind::Gone,
+            "other kind" => ConflictKind::OtherKind,
             _ => return None,
         };
         let remote = match self.remote {
@@ -308,6 +399,7 @@ pub(crate) mod tests {
             key: PostKey::new("00112233445566ff").unwrap(),
             blog: "example.org".into(),
             account: AccountId::new("example").unwrap(),
+            kind: PostKind::Post,
             title: "Title".into(),
             body: "Text ![](a.png)\n".into(),
             fields: SentFields {
@@ -318,6 +410,14 @@ pub(crate) mod tests {
                 date: Some("2026-11-23T10:00:00.5Z".parse().unwrap()),
                 featured: Some("a.png".into()),
                 comments_open: Some(false),
+                pings_open: Some(false),
+                password: Some("sesame".into()),
+                format: Some("aside".into()),
+                sticky: Some(false),
+                author: Some("ann".into()),
+                parent: Some("about".into()),
+                order: Some(2),
+                custom_fields: Some(vec![CustomField { key: "mood".into(), value: "calm".into() }]),
             },
             status: Status::Published,
             pictures: vec![Picture {
@@ -349,6 +449,9 @@ pub(crate) mod tests {
             tags: vec![TermId(2), TermId(3)],
             featured: Some(RemoteId(9)),
             comments_open: true,
+            pings_open: true,
+            author: 1,
+            ..RemotePost::empty(PostKind::Post, RemoteId(5))
         }
     }
 
@@ -359,7 +462,7 @@ pub(crate) mod tests {
     #[test]
     fn everything_reads_back_as_it_was() {
         for consent in [Consent::Ordinary, Consent::AsNew, sample().consent] {
-            let snapshot = Snapshot { consent, ..sample() };
+            let snapshot = Snapshot { consent, kind: PostKind::Page, ..sample() };
             assert_eq!(through_json(&SnapshotRecord::of(&snapshot)).read(), Some(snapshot));
         }
         let publication = Publication {
@@ -376,6 +479,7 @@ pub(crate) mod tests {
             ConflictKind::NeverExchanged,
             ConflictKind::Trashed,
             ConflictKind::Gone,
+            ConflictKind::OtherKind,
         ] {
             let conflict = Conflict { id: RemoteId(5), kind, remote: Some(Box::new(remote())) };
             assert_eq!(through_json(&ConflictRecord::of(&conflict)).read(), Some(conflict));

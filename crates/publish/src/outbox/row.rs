@@ -39,8 +39,19 @@ pub(crate) struct Notes {
     pub(crate) categories: Option<Vec<u64>>,
     /// Ids of the named tags, once asked for.
     pub(crate) tags: Option<Vec<u64>>,
-    /// Terms that could not be made, as told to the writer.
-    pub(crate) terms_left_out: Vec<String>,
+    /// Number of the named author, once asked for.
+    pub(crate) author: Option<u64>,
+    /// Number of the named page above, once asked for.
+    pub(crate) parent: Option<u64>,
+    /// What was named and could not be had, as told to the writer.
+    #[serde(alias = "terms_left_out")]
+    pub(crate) left_out: Vec<String>,
+    /// The post's revisions right before the first write, where the blog keeps any.
+    pub(crate) edits: Option<Vec<u64>>,
+    /// How many writes were sent.
+    pub(crate) writes: u32,
+    /// How often the blog said that the post was another version by then.
+    pub(crate) overtaken: u32,
     changed_by_blog: Vec<String>,
     result: Option<PostRecord>,
     failure: Option<String>,
@@ -206,9 +217,22 @@ pub(super) fn written(job: &Job) -> Result<(&'static str, Option<i64>, String), 
 
 fn failure_from_word(word: &str) -> Option<Failure> {
     use Failure::{
-        Busy, Forbidden, Lost, NoConnection, NotFound, NotOurs, Redirected, Rejected, SignIn, Tls,
+        Blocked, Busy, Changed, Forbidden, Lost, NoConnection, NotFound, NotOurs, Redirected, Rejected,
+        SignIn, Tls,
     };
-    [NoConnection, Tls, Lost, NotOurs, Busy, SignIn, Forbidden, NotFound, Rejected, Redirected]
-        .into_iter()
-        .find(|failure| format!("{failure:?}") == word)
+    let all = [
+        NoConnection,
+        Tls,
+        Lost,
+        NotOurs,
+        Busy,
+        SignIn,
+        Forbidden,
+        NotFound,
+        Rejected,
+        Redirected,
+        Blocked,
+        Changed,
+    ];
+    all.into_iter().find(|failure| format!("{failure:?}") == word)
 }

@@ -9,6 +9,7 @@ const ALL: Rights = Rights {
     create_categories: true,
     unfiltered_html: true,
     edit_others: true,
+    pages: true,
 };
 
 /// What a plan is made of; each test changes what it is about.
@@ -66,6 +67,8 @@ impl Desk {
             media: &self.media,
             categories: self.categories.as_deref(),
             tags: None,
+            authors: None,
+            site: None,
             problems: &self.problems,
             now: "2026-11-23T09:00:00Z".parse().unwrap(),
             clock: &SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
@@ -138,7 +141,7 @@ fn the_blogs_changes_stop_a_press_that_does_not_speak_of_them() {
     let mut desk = Desk::published();
     desk.there(|post| post.content = "theirs".into());
     let PlanOutcome::Conflict(conflict) = desk.plan().outcome else { panic!() };
-    assert_eq!(conflict.kind, ConflictKind::Changed(vec![payload::Field::Content]));
+    assert_eq!(conflict.kind, ConflictKind::Changed(vec![Field::Content]));
     assert!(!desk.plan().may_go() && desk.plan().steps.is_empty());
     desk.snapshot.consent = Consent::AsNew;
     assert!(!desk.plan().may_go(), "as new is no answer to this");

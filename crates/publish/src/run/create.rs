@@ -31,7 +31,7 @@ impl Run<'_> {
     /// The oldest post with our token that nobody put into the trash.
     fn lowest_live(&mut self) -> Done<Option<RemotePost>> {
         let token = self.job.snapshot.token();
-        let found = self.client.find_shells(&token)?;
+        let found = self.client.find_shells(self.job.snapshot.kind, &token)?;
         Ok(found
             .into_iter()
             .filter(|post| post.status != Status::Trashed && carries(post, &token))
@@ -46,7 +46,7 @@ impl Run<'_> {
         // WordPress refuses a draft without any text, so an untitled post starts with its file's name.
         let title =
             if snapshot.title.trim().is_empty() { snapshot.path.stem() } else { snapshot.title.as_str() };
-        let answer = self.client.create_shell(title, &token);
+        let answer = self.client.create_shell(snapshot.kind, title, &token);
         self.ports.crash_point("create answered");
         match answer {
             Ok(post) => {
@@ -114,12 +114,12 @@ impl Run<'_> {
     /// Only drafts that carry our token, hold nothing, and are not the post itself; into the trash, never further.
     fn trash_extra_shells(&mut self) -> Result<usize, ClientError> {
         let token = self.job.snapshot.token();
-        let shells = self.client.find_shells(&token)?;
+        let shells = self.client.find_shells(self.job.snapshot.kind, &token)?;
         let extra =
             shells.iter().filter(|post| Some(post.id) != self.job.remote_id && is_shell(post, &token));
         let mut trashed = 0;
         for post in extra {
-            self.client.trash_post(post.id)?;
+            self.client.trash_post(post.kind, post.id)?;
             trashed += 1;
         }
         Ok(trashed)

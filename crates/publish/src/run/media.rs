@@ -1,10 +1,10 @@
-//! Row MediaSending: pictures and terms, before the text that needs their numbers.
+//! Row MediaSending: pictures, before the text that needs their addresses.
 
 use super::{Done, Run, Shown, Stop};
 use crate::outbox::{LedgerEntry, Phase, Trouble};
 use crate::progress::size;
 use crate::{Picture, Snapshot, StepState};
-use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, RemotePost, Taxonomy};
+use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, RemotePost};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -15,11 +15,6 @@ const SETTLED_MS: i64 = 10_000;
 pub(super) fn distinct(snapshot: &Snapshot) -> Vec<&Picture> {
     let mut seen = BTreeSet::new();
     snapshot.pictures.iter().filter(|picture| seen.insert(&picture.hash)).collect()
-}
-
-/// Whether the front matter names categories or tags.
-pub(super) fn has_terms(snapshot: &Snapshot) -> bool {
-    snapshot.fields.categories.is_some() || snapshot.fields.tags.is_some()
 }
 
 impl Run<'_> {
@@ -41,7 +36,7 @@ impl Run<'_> {
             )))?;
             self.tell(Shown::Picture(n), state);
         }
-        self.find_terms()?;
+        self.find_numbers()?;
         let next = if self.job.remote_id.is_some() { Phase::Checking } else { Phase::Creating };
         self.advance(next, None)
     }
@@ -162,50 +157,5 @@ impl Run<'_> {
             };
         }
         Ok(Some(map))
-    }
-
-    /// Turns the names of categories and tags into numbers. Repeatable: an existing term is answered, not made again.
-    fn find_terms(&mut self) -> Done {
-        if !has_terms(&self.job.snapshot) {
-            return Ok(());
-        }
-        self.tell(Shown::Terms, StepState::Running);
-        let fields = self.job.snapshot.fields.clone();
-        if let Some(names) = &fields.categories {
-            self.job.notes.categories = Some(self.term_ids(Taxonomy::Category, names)?);
-        }
-        if let Some(names) = &fields.tags {
-            self.job.notes.tags = Some(self.term_ids(Taxonomy::Tag, names)?);
-        }
-        self.tell(Shown::Terms, StepState::Done);
-        Ok(())
-    }
-
-    fn term_ids(&mut self, taxonomy: Taxonomy, names: &[String]) -> Done<Vec<u64>> {
-        let named = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-        let mut ids = Vec::new();
-        for name in named {
-            match self.client.ensure_term(taxonomy, name) {
-                Ok(term) => ids.push(term.id.0),
-                Err(error) if error.failure == Failure::Forbidden && !self.rights.may_create(taxonomy) => {
-                    self.missing_term(taxonomy, name);
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        self.ports.crash_point("terms known");
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(ids)
-    }
-
-    fn missing_term(&mut self, taxonomy: Taxonomy, name: &str) {
-        let line = format!(
-            "The blog has no {} “{name}”, and this account may not create it; the post is there without it.",
-            taxonomy.word()
-        );
-        if !self.job.notes.terms_left_out.contains(&line) {
-            self.job.notes.terms_left_out.push(line);
-        }
     }
 }

@@ -12,6 +12,9 @@ use blog::{PostFields, RemoteId};
 /// How often a public address is tried before the raw answer alone is believed.
 const PUBLIC_TRIES: u32 = 3;
 
+/// How often in a row the blog may say that the post is another version by then: a blog whose clock is wrong says so for ever.
+const OVERTAKEN: u32 = 3;
+
 /// What would be sent.
 struct Payload {
     /// Everything the writer says.
@@ -81,9 +84,14 @@ impl Run<'_> {
         let Some(present) = self.present.take() else { return self.advance(Phase::Checking, None) };
         let Some(payload) = self.payload(&present)? else { return self.advance(Phase::MediaSending, None) };
         let first = !self.job.notes.written;
+        if first {
+            self.job.notes.edits = self.edits(id);
+        }
         self.job.notes.written = true;
+        self.job.notes.writes = self.job.notes.writes.saturating_add(1);
         self.save(None)?;
-        let answer = self.client.write_post(id, &payload.sent);
+        let kind = self.job.snapshot.kind;
+        let answer = self.client.write_post(kind, id, &payload.sent, Some(&present.modified_gmt));
         self.ports.crash_point("write answered");
         match answer {
             Ok(post) if post.id == id => self.written(post),
@@ -91,6 +99,11 @@ impl Run<'_> {
             Err(error) => {
                 if first && !error.failure.may_have_arrived() {
                     self.job.notes.written = false;
+                }
+                if error.failure == Failure::Changed && self.job.notes.overtaken < OVERTAKEN {
+                    // Somebody was quicker: compare again, with what is there now.
+                    self.job.notes.overtaken += 1;
+                    return self.advance(Phase::Checking, Some("The post changed on the blog just now."));
                 }
                 if error.failure == Failure::NotFound {
                     return Err(Stop::Conflict(Conflict { id, kind: ConflictKind::Gone, remote: None }));
@@ -139,7 +152,8 @@ impl Run<'_> {
         let Some(payload) = self.payload(&post)? else { return self.advance(Phase::MediaSending, None) };
         let status = payload.whole.status;
         let mut told = payload::changed_by_blog(&PostFields { status, ..payload.sent }, &post);
-        told.append(&mut self.job.notes.terms_left_out.clone());
+        told.append(&mut self.job.notes.left_out.clone());
+        told.extend(self.written_in_between(post.id));
         let answered = self.job.result.take();
         self.job.result = Some(match answered {
             // Somebody was quicker than our reading: their change must still show as a conflict next time.
@@ -161,6 +175,25 @@ impl Run<'_> {
         self.advance(Phase::Sweep, Some(&line))?;
         self.tell(Shown::Verify, StepState::Done);
         Ok(())
+    }
+
+    /// The revisions that the blog keeps of a post that was there before. Only a further safeguard: no answer is no reason
+    /// to stop.
+    fn edits(&self, id: RemoteId) -> Option<Vec<u64>> {
+        self.base()?;
+        self.client.edits(self.job.snapshot.kind, id).ok()
+    }
+
+    /// WordPress cannot check and write in one step over REST. What came in between left a revision: one that was not
+    /// there before, and is not our own, which is the newest.
+    fn written_in_between(&self, id: RemoteId) -> Option<String> {
+        let before = self.job.notes.edits.as_ref().filter(|_| self.job.notes.writes == 1)?;
+        let after = self.edits(id)?;
+        let newest = before.first().copied().unwrap_or(0);
+        let new = after.iter().filter(|number| **number > newest).count();
+        (new > 1 && !before.is_empty()).then(|| {
+            "Somebody else saved the post on the blog in the same moment. Their text is kept there among the post's revisions.".to_owned()
+        })
     }
 
     fn record(&mut self, publication: &Publication) -> Done {
@@ -205,6 +238,8 @@ impl Run<'_> {
             categories: terms(&self.job.notes.categories),
             tags: terms(&self.job.notes.tags),
             featured,
+            author: self.job.notes.author,
+            parent: self.job.notes.parent.map(RemoteId),
         };
         let status = allowed_status(snapshot.wanted(), Some(self.rights));
         let previous = self.outbox.previous(&self.job)?;

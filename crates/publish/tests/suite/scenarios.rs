@@ -1,8 +1,8 @@
 //! What a writer meets: updates, conflicts, rights, schedules, lost answers, a second laptop.
 
 use crate::model::{ADMIN, AUTHOR, CONTRIBUTOR, Desk, Fault, PressOf, Request, in_one_hour, last};
-use blog::{BlogClient, Failure, PostFields, RemoteId, RemotePost, Status, Taxonomy};
-use publish::payload::Field;
+use blog::{BlogClient, Failure, PostFields, PostKind, RemoteId, RemotePost, Status, Taxonomy};
+use publish::Field;
 use publish::{ConflictKind, Consent, Outcome, Standing};
 
 fn published() -> (Desk, PressOf) {
@@ -17,7 +17,7 @@ fn published() -> (Desk, PressOf) {
 
 fn writes(desk: &Desk) -> Vec<PostFields> {
     let write = |request| match request {
-        Request::Write(_, fields) => Some(fields),
+        Request::Write(_, _, fields) => Some(fields),
         _ => None,
     };
     desk.line.seen().into_iter().filter_map(write).collect()
@@ -164,7 +164,7 @@ fn a_trashed_or_deleted_post_is_asked_about_and_made_anew_when_agreed() {
         let (mut desk, press) = published();
         let id = desk.live()[0].id;
         if trashed {
-            desk.line.trash_post(id).unwrap();
+            desk.line.trash_post(PostKind::Post, id).unwrap();
         } else {
             desk.line.world(|world| world.posts.remove(&id));
         }
@@ -245,7 +245,7 @@ fn a_second_laptop_goes_on_with_the_first_ones_draft_and_pictures() {
     let mut desk = Desk::new(ADMIN);
     let press = PressOf::new("My trip", "Windy.").pictures(&[1]);
     let (snapshot, _) = desk.snapshot(&press);
-    let shell = desk.line.create_shell("My trip", &snapshot.token()).unwrap();
+    let shell = desk.line.create_shell(PostKind::Post, "My trip", &snapshot.token()).unwrap();
     let media =
         blog::MediaUpload { name: &snapshot.pictures[0].name, mime: "image/png", bytes: &[b'p', 1], alt: "" };
     desk.line.upload_media(&media, &mut |_| {}).unwrap();

@@ -11,8 +11,9 @@ use crate::exchange::{Request, Response};
 use crate::redaction::Redaction;
 use crate::{Http, markup};
 use blog::{
-    Account, BlogClient, ClientError, Failure, Identity, Markup, MediaUpload, PictureMap, PostFields,
-    RemoteId, RemoteMedia, RemotePost, Secret, Taxonomy, Term, Token,
+    Account, Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, Markup, MediaUpload,
+    PictureMap, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Rights, Secret, Site, Taxonomy,
+    Term, TermId, Token,
 };
 use request::Root;
 use std::sync::{Arc, OnceLock};
@@ -29,8 +30,8 @@ pub struct RestClient {
     secret: Secret,
     redaction: Redaction,
     markup: Markup,
-    /// The user's number, once known.
-    me: OnceLock<u64>,
+    /// The user's number and rights, once known.
+    me: OnceLock<(u64, Rights)>,
 }
 
 impl RestClient {
@@ -73,20 +74,27 @@ impl RestClient {
         answer.and_then(|response| judge(&response)).map_err(|error| self.redaction.clean(error))
     }
 
-    /// The user's number; asked for once.
-    fn me(&self) -> Result<u64, ClientError> {
+    /// The user's number and rights; asked for once.
+    fn me(&self) -> Result<(u64, Rights), ClientError> {
         match self.me.get() {
             Some(me) => Ok(*me),
-            None => self.identity().map(|identity| identity.user_id),
+            None => self.identity().map(|identity| (identity.user_id, identity.rights)),
         }
     }
 
-    /// The term of exactly this name, letter case aside; at the top rather than below another, older rather than newer.
-    fn find_term(&self, taxonomy: Taxonomy, name: &str) -> Result<Option<Term>, ClientError> {
+    /// The term of exactly this name, letter case aside: below `parent`, or without one at the top rather than below
+    /// another, older rather than newer.
+    fn find_term(
+        &self,
+        taxonomy: Taxonomy,
+        name: &str,
+        parent: Option<TermId>,
+    ) -> Result<Option<Term>, ClientError> {
         let wanted = name.to_lowercase();
         let (terms, _) =
             self.ask(&request::search_terms(&self.root, taxonomy, name), |r| response::terms(r, 1))?;
-        let same = terms.into_iter().filter(|term| term.name.to_lowercase() == wanted);
+        let below = |term: &Term| parent.is_none() || term.parent == parent;
+        let same = terms.into_iter().filter(|term| term.name.to_lowercase() == wanted && below(term));
         Ok(same.min_by_key(|term| (term.parent.is_some(), term.id)))
     }
 }
@@ -95,33 +103,65 @@ impl BlogClient for RestClient {
     fn identity(&self) -> Result<Identity, ClientError> {
         let identity = self.ask(&request::identity(&self.root), response::identity)?;
         // Another thread may have been first; it learned the same.
-        let _ = self.me.set(identity.user_id);
+        let _ = self.me.set((identity.user_id, identity.rights));
         Ok(identity)
     }
 
-    fn create_shell(&self, title: &str, token: &Token) -> Result<RemotePost, ClientError> {
-        self.ask(&request::create_shell(&self.root, title, token), |r| response::post(r, None))
+    fn site(&self) -> Result<Site, ClientError> {
+        let site = self.ask(&request::index(&self.root), response::site)?;
+        // Only a convenience: a server that refuses the verb offers no formats.
+        let formats = self.ask(&request::post_schema(&self.root), |r| Ok(response::formats(r)));
+        Ok(Site { formats: formats.unwrap_or_default(), ..site })
     }
 
-    fn find_shells(&self, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
-        let me = self.me()?;
-        let mut posts = self.ask(&request::find_shells(&self.root, token, me), response::posts)?;
+    fn create_shell(&self, kind: PostKind, title: &str, token: &Token) -> Result<RemotePost, ClientError> {
+        self.ask(&request::create_shell(&self.root, kind, title, token), |r| response::post(r, None))
+    }
+
+    fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
+        let (me, _) = self.me()?;
+        let mut posts = self.ask(&request::find_shells(&self.root, kind, token, me), response::posts)?;
         posts.retain(|post| request::is_shell(&post.slug, token));
         Ok(posts)
     }
 
-    fn read_post(&self, id: RemoteId) -> Result<RemotePost, ClientError> {
-        self.ask(&request::read_post(&self.root, id), |r| response::post(r, Some(id)))
+    fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError> {
+        self.ask(&request::read_post(&self.root, kind, id), |r| response::post(r, Some(id)))
     }
 
-    fn write_post(&self, id: RemoteId, fields: &PostFields) -> Result<RemotePost, ClientError> {
-        let request = request::write_post(&self.root, id, fields)
+    fn write_post(
+        &self,
+        kind: PostKind,
+        id: RemoteId,
+        fields: &PostFields,
+        _seen: Option<&str>,
+    ) -> Result<RemotePost, ClientError> {
+        let request = request::write_post(&self.root, kind, id, fields)
             .map_err(|why| ClientError::new(Failure::Rejected, why, "nothing was sent"))?;
         self.ask(&request, |r| response::post(r, Some(id)))
     }
 
-    fn trash_post(&self, id: RemoteId) -> Result<(), ClientError> {
-        self.ask(&request::trash_post(&self.root, id), response::trashed)
+    fn trash_post(&self, kind: PostKind, id: RemoteId) -> Result<(), ClientError> {
+        self.ask(&request::trash_post(&self.root, kind, id), response::trashed)
+    }
+
+    fn delete_post(&self, kind: PostKind, id: RemoteId) -> Result<(), ClientError> {
+        self.ask(&request::delete_post(&self.root, kind, id), response::deleted)
+    }
+
+    fn list_posts(&self, listing: &Listing) -> Result<Listed, ClientError> {
+        let (me, rights) = self.me()?;
+        let author = (!rights.edit_others).then_some(me);
+        self.ask(&request::list_posts(&self.root, listing, author), |r| response::listed(r, listing.page))
+    }
+
+    fn edits(&self, kind: PostKind, id: RemoteId) -> Result<Vec<u64>, ClientError> {
+        self.ask(&request::edits(&self.root, kind, id), response::edits)
+    }
+
+    fn find_page(&self, slug: &str) -> Result<Option<RemoteId>, ClientError> {
+        let pages = self.ask(&request::pages_by_slug(&self.root, slug), response::posts)?;
+        Ok(pages.first().map(|page| page.id))
     }
 
     fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError> {
@@ -140,6 +180,10 @@ impl BlogClient for RestClient {
         self.ask_with(&request::upload_media(&self.root, media), progress, response::media)
     }
 
+    fn finish_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        self.ask(&request::finish_media(&self.root, id), response::media)
+    }
+
     fn list_terms(&self, taxonomy: Taxonomy) -> Result<Vec<Term>, ClientError> {
         let mut all = Vec::new();
         for page in 1..=MAX_PAGES {
@@ -153,19 +197,36 @@ impl BlogClient for RestClient {
         Ok(all)
     }
 
-    fn ensure_term(&self, taxonomy: Taxonomy, name: &str) -> Result<Term, ClientError> {
+    fn ensure_term(
+        &self,
+        taxonomy: Taxonomy,
+        name: &str,
+        parent: Option<TermId>,
+    ) -> Result<Term, ClientError> {
         // Looked for first: people who may not create categories may still use them.
-        if let Some(term) = self.find_term(taxonomy, name)? {
+        if let Some(term) = self.find_term(taxonomy, name, parent)? {
             return Ok(term);
         }
         let made =
-            self.ask(&request::create_term(&self.root, taxonomy, name), |r| {
-                match json::Said::read(&r.body).and_then(|said| said.existing_term()) {
-                    Some(existing) => Ok(Err(existing)),
-                    None => response::term(r).map(Ok),
-                }
+            self.ask(&request::create_term(&self.root, taxonomy, name, parent), |r| match json::Said::read(
+                &r.body,
+            )
+            .and_then(|said| said.existing_term())
+            {
+                Some(existing) => Ok(Err(existing)),
+                None => response::term(r).map(Ok),
             })?;
         made.or_else(|existing| self.ask(&request::read_term(&self.root, taxonomy, existing), response::term))
+    }
+
+    fn list_authors(&self) -> Result<Vec<Author>, ClientError> {
+        match self.ask(&request::authors(&self.root), response::authors)? {
+            Some(authors) => Ok(authors),
+            None => {
+                let Identity { user_id, display_name, login, .. } = self.identity()?;
+                Ok(vec![Author { id: user_id, login, name: display_name }])
+            }
+        }
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {

@@ -1,7 +1,7 @@
 //! Every question that is asked over REST, as a [`Request`]. Pure: built here, sent elsewhere.
 
 use crate::exchange::{Kind, Method, Request};
-use blog::{MediaUpload, PostFields, RemoteId, Status, Taxonomy, Token};
+use blog::{Listing, MediaUpload, PostFields, PostKind, RemoteId, Status, Taxonomy, TermId, Token};
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -60,11 +60,44 @@ pub fn identity(root: &Root) -> Request {
     Request::new(Method::Get, root.edit("wp/v2/users/me", &[]))
 }
 
+/// What the blog says of itself without a sign-in: title, time zone.
+pub fn index(root: &Root) -> Request {
+    let fields = "name,timezone_string,gmt_offset,namespaces";
+    Request::new(Method::Get, root.with(&[("_fields", fields)]))
+}
+
+/// What a post can be, to somebody signed in: the schema lists the formats of the present theme.
+pub fn post_schema(root: &Root) -> Request {
+    Request::new(Method::Options, root.route("wp/v2/posts", &[]))
+}
+
+/// Everybody who may be an author.
+pub fn authors(root: &Root) -> Request {
+    let page = PAGE.to_string();
+    // `who=authors` up to 6.8, `capabilities` from 5.9 on: the latter is in every version that is supported.
+    Request::new(
+        Method::Get,
+        root.edit("wp/v2/users", &[("capabilities", "edit_posts"), ("per_page", &page)]),
+    )
+}
+
+/// The route of posts or of pages.
+fn posts(kind: PostKind) -> &'static str {
+    match kind {
+        PostKind::Post => "wp/v2/posts",
+        PostKind::Page => "wp/v2/pages",
+    }
+}
+
+fn post(kind: PostKind, id: RemoteId) -> String {
+    format!("{}/{id}", posts(kind))
+}
+
 /// An empty draft under the token. WordPress refuses a post with nothing in it, so a missing title is the token.
-pub fn create_shell(root: &Root, title: &str, token: &Token) -> Request {
+pub fn create_shell(root: &Root, kind: PostKind, title: &str, token: &Token) -> Request {
     let title = if title.trim().is_empty() { token.as_str() } else { title };
     let body = json!({ "title": title, "status": "draft", "slug": token.as_str() });
-    Request::json(root.edit("wp/v2/posts", &[]), &body)
+    Request::json(root.edit(posts(kind), &[]), &body)
 }
 
 /// What a trashed post's slug ends in.
@@ -84,7 +117,7 @@ pub fn is_shell(slug: &str, token: &Token) -> bool {
 }
 
 /// Own posts in every status whose slug comes from the token.
-pub fn find_shells(root: &Root, token: &Token, author: u64) -> Request {
+pub fn find_shells(root: &Root, kind: PostKind, token: &Token, author: u64) -> Request {
     let (slugs, author, page) = (token_slugs(token).join(","), author.to_string(), PAGE.to_string());
     let parameters = [
         ("slug", slugs.as_str()),
@@ -94,12 +127,40 @@ pub fn find_shells(root: &Root, token: &Token, author: u64) -> Request {
         ("order", "asc"),
         ("per_page", &page),
     ];
-    Request::new(Method::Get, root.edit("wp/v2/posts", &parameters))
+    Request::new(Method::Get, root.edit(posts(kind), &parameters))
 }
 
 /// One post, raw.
-pub fn read_post(root: &Root, id: RemoteId) -> Request {
-    Request::new(Method::Get, root.edit(&format!("wp/v2/posts/{id}"), &[]))
+pub fn read_post(root: &Root, kind: PostKind, id: RemoteId) -> Request {
+    Request::new(Method::Get, root.edit(&post(kind, id), &[]))
+}
+
+/// One page of a listing, newest first. `author`: only this person's, for people who may not edit what others wrote
+/// (WordPress counts those first and leaves them out afterwards).
+pub fn list_posts(root: &Root, listing: &Listing, author: Option<u64>) -> Request {
+    let (page, size) = (listing.page.to_string(), PAGE.to_string());
+    let author = author.map(|author| author.to_string());
+    let status = match listing.status {
+        None => "any",
+        Some(Status::Trashed) => "trash",
+        Some(status) => status_word(status).unwrap_or("any"),
+    };
+    let mut parameters =
+        vec![("status", status), ("orderby", "id"), ("order", "desc"), ("per_page", &size), ("page", &page)];
+    parameters.extend(author.as_deref().map(|author| ("author", author)));
+    Request::new(Method::Get, root.edit(posts(listing.kind), &parameters))
+}
+
+/// The newest revisions of a post.
+pub fn edits(root: &Root, kind: PostKind, id: RemoteId) -> Request {
+    let parameters = [("per_page", "10"), ("_fields", "id")];
+    Request::new(Method::Get, root.route(&format!("{}/revisions", post(kind, id)), &parameters))
+}
+
+/// Pages with this slug, in every status.
+pub fn pages_by_slug(root: &Root, slug: &str) -> Request {
+    let parameters = [("slug", slug), ("status", "any"), ("orderby", "id"), ("order", "asc")];
+    Request::new(Method::Get, root.edit(posts(PostKind::Page), &parameters))
 }
 
 /// WordPress's word for a status that can be set; `None` for the trash, which is reached by deleting.
@@ -115,13 +176,16 @@ fn status_word(status: Status) -> Option<&'static str> {
 }
 
 /// Sets fields; what is `None` is not sent. An error names what cannot be said over REST.
-pub fn write_post(root: &Root, id: RemoteId, fields: &PostFields) -> Result<Request, String> {
+///
+/// What pages do not have (categories, tags, format, held on top) and what posts do not have (parent, order) is not sent.
+pub fn write_post(root: &Root, kind: PostKind, id: RemoteId, fields: &PostFields) -> Result<Request, String> {
     let mut body = Map::new();
     let texts = [
         ("title", &fields.title),
         ("content", &fields.content),
         ("excerpt", &fields.excerpt),
         ("slug", &fields.slug),
+        ("password", &fields.password),
     ];
     for (name, text) in texts {
         body.extend(text.iter().map(|text| (name.to_owned(), json!(text))));
@@ -135,17 +199,29 @@ pub fn write_post(root: &Root, id: RemoteId, fields: &PostFields) -> Result<Requ
         let (name, value) = date_field(date).ok_or_else(|| format!("“{date}” is no date and time."))?;
         body.insert(name.to_owned(), json!(value));
     }
-    for (name, terms) in [("categories", &fields.categories), ("tags", &fields.tags)] {
-        let ids = terms.iter().map(|terms| terms.iter().map(|term| term.0).collect::<Vec<_>>());
-        body.extend(ids.map(|ids| (name.to_owned(), json!(ids))));
+    match kind {
+        PostKind::Post => {
+            for (name, terms) in [("categories", &fields.categories), ("tags", &fields.tags)] {
+                let ids = terms.iter().map(|terms| terms.iter().map(|term| term.0).collect::<Vec<_>>());
+                body.extend(ids.map(|ids| (name.to_owned(), json!(ids))));
+            }
+            body.extend(fields.format.iter().map(|format| ("format".to_owned(), json!(format))));
+            body.extend(fields.sticky.iter().map(|sticky| ("sticky".to_owned(), json!(sticky))));
+        }
+        PostKind::Page => {
+            let parent = fields.parent.map(|parent| parent.map_or(0, |id| id.0));
+            body.extend(parent.iter().map(|parent| ("parent".to_owned(), json!(parent))));
+            body.extend(fields.order.iter().map(|order| ("menu_order".to_owned(), json!(order))));
+        }
     }
+    body.extend(fields.author.iter().map(|author| ("author".to_owned(), json!(author))));
     if let Some(featured) = fields.featured {
         body.insert("featured_media".to_owned(), json!(featured.map_or(0, |id| id.0)));
     }
-    if let Some(open) = fields.comments_open {
-        body.insert("comment_status".to_owned(), json!(if open { "open" } else { "closed" }));
+    for (name, open) in [("comment_status", fields.comments_open), ("ping_status", fields.pings_open)] {
+        body.extend(open.map(|open| (name.to_owned(), json!(if open { "open" } else { "closed" }))));
     }
-    Ok(Request::json(root.edit(&format!("wp/v2/posts/{id}"), &[]), &Value::Object(body)))
+    Ok(Request::json(root.edit(&post(kind, id), &[]), &Value::Object(body)))
 }
 
 /// An instant goes as `date_gmt` with `Z`, the blog's own clock as `date` without a zone; never both, because
@@ -159,8 +235,13 @@ fn date_field(date: &str) -> Option<(&'static str, String)> {
 }
 
 /// Into the trash, not beyond.
-pub fn trash_post(root: &Root, id: RemoteId) -> Request {
-    Request::new(Method::Delete, root.route(&format!("wp/v2/posts/{id}"), &[]))
+pub fn trash_post(root: &Root, kind: PostKind, id: RemoteId) -> Request {
+    Request::new(Method::Delete, root.route(&post(kind, id), &[]))
+}
+
+/// For ever.
+pub fn delete_post(root: &Root, kind: PostKind, id: RemoteId) -> Request {
+    Request::new(Method::Delete, root.route(&post(kind, id), &[("force", "true")]))
 }
 
 /// Media by its own address part, and as WordPress makes it unique.
@@ -202,6 +283,12 @@ pub fn upload_media(root: &Root, media: &MediaUpload<'_>) -> Request {
     }
 }
 
+/// Makes the smaller sizes of a picture that was stored before they failed.
+pub fn finish_media(root: &Root, id: RemoteId) -> Request {
+    let url = root.edit(&format!("wp/v2/media/{id}/post-process"), &[]);
+    Request { kind: Kind::Upload, ..Request::json(url, &json!({ "action": "create-image-subsizes" })) }
+}
+
 fn route_of(taxonomy: Taxonomy) -> &'static str {
     match taxonomy {
         Taxonomy::Category => "wp/v2/categories",
@@ -231,14 +318,17 @@ pub fn read_term(root: &Root, taxonomy: Taxonomy, id: u64) -> Request {
 }
 
 /// A new term.
-pub fn create_term(root: &Root, taxonomy: Taxonomy, name: &str) -> Request {
-    Request::json(root.route(route_of(taxonomy), &[]), &json!({ "name": name }))
+pub fn create_term(root: &Root, taxonomy: Taxonomy, name: &str, parent: Option<TermId>) -> Request {
+    let mut body = json!({ "name": name });
+    if let Some(parent) = parent {
+        body["parent"] = json!(parent.0);
+    }
+    Request::json(root.route(route_of(taxonomy), &[]), &body)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use blog::TermId;
 
     #[test]
     fn routes_are_appended_to_either_kind_of_root() {
@@ -288,25 +378,38 @@ mod tests {
             tags: Some(vec![]),
             featured: Some(None),
             comments_open: Some(false),
+            pings_open: Some(true),
+            password: Some("p".into()),
+            format: Some("quote".into()),
+            sticky: Some(true),
+            author: Some(2),
+            parent: Some(None),
+            order: Some(3),
+            custom_fields: Some(vec![]),
         };
-        for (fields, expected) in [
-            (PostFields::default(), json!({})),
-            (
-                PostFields { featured: Some(Some(RemoteId(5))), ..Default::default() },
-                json!({"featured_media": 5}),
-            ),
-            (
-                all,
-                json!({
-                    "title": "T", "content": "C", "excerpt": "", "slug": "s", "status": "publish",
-                    "date_gmt": "2026-11-23T04:30:00Z", "categories": [3], "tags": [], "featured_media": 0,
-                    "comment_status": "closed"
-                }),
-            ),
+        let both = json!({
+            "title": "T", "content": "C", "excerpt": "", "slug": "s", "status": "publish", "password": "p",
+            "date_gmt": "2026-11-23T04:30:00Z", "featured_media": 0, "comment_status": "closed",
+            "ping_status": "open", "author": 2
+        });
+        let with = |more: Value| {
+            let mut body = both.clone();
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            body
+        };
+        let post = with(json!({"categories": [3], "tags": [], "format": "quote", "sticky": true}));
+        let page = with(json!({"parent": 0, "menu_order": 3}));
+        let picture = PostFields { featured: Some(Some(RemoteId(5))), ..Default::default() };
+        for (kind, fields, expected) in [
+            (PostKind::Post, &PostFields::default(), json!({})),
+            (PostKind::Post, &picture, json!({"featured_media": 5})),
+            (PostKind::Post, &all, post),
+            (PostKind::Page, &all, page),
         ] {
-            let request = write_post(&root(), RemoteId(7), &fields).unwrap();
+            let request = write_post(&root(), kind, RemoteId(7), fields).unwrap();
             assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), expected);
-            assert_eq!(request.url.as_str(), "https://example.org/wp-json/wp/v2/posts/7?context=edit");
+            let url = format!("https://example.org/wp-json/wp/v2/{kind}s/7?context=edit");
+            assert_eq!(request.url.as_str(), url);
         }
     }
 
@@ -329,7 +432,7 @@ mod tests {
     #[test]
     fn the_trash_is_not_a_status_to_set() {
         let fields = PostFields { status: Some(Status::Trashed), ..Default::default() };
-        assert!(write_post(&root(), RemoteId(7), &fields).is_err());
+        assert!(write_post(&root(), PostKind::Post, RemoteId(7), &fields).is_err());
     }
 
     #[test]

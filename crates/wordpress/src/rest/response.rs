@@ -5,7 +5,11 @@
 
 use crate::exchange::Response;
 use crate::rest::json::{self, List, Raw, Said, Switches, plain_name};
-use blog::{ClientError, Failure, Identity, RemoteId, RemoteMedia, RemotePost, Rights, Status, Term, TermId};
+use blog::remote::STANDARD;
+use blog::{
+    Author, ClientError, Failure, Identity, Listed, PostKind, RemoteId, RemoteMedia, RemotePost, Rights,
+    Site, SiteClock, Status, Term, TermId,
+};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -81,12 +85,14 @@ pub fn refusal(response: &Response) -> Option<ClientError> {
         (_, 404) => format!("The interface of {host} lacks a part that Copydesk needs{quote}"),
         _ => format!("{host} refused{quote}"),
     };
-    let mut detail = response.summary();
-    // A picture that was stored before its smaller sizes failed: the number to go on with.
-    if let Some(id) = response.header("x-wp-upload-attachment-id") {
-        detail = format!("{detail} [attachment {id}]");
-    }
-    Some(ClientError { failure, message, detail, retry_after: retry_after(response) })
+    let attachment = response.header("x-wp-upload-attachment-id").and_then(|id| id.trim().parse().ok());
+    Some(ClientError {
+        failure,
+        message,
+        detail: response.summary(),
+        retry_after: retry_after(response),
+        attachment: attachment.map(RemoteId),
+    })
 }
 
 /// `Retry-After` in seconds, or as a date measured against the answer's own `Date`; at most a day.
@@ -128,6 +134,7 @@ pub fn identity(response: &Response) -> Result<Identity, ClientError> {
             create_categories: may("manage_categories"),
             unfiltered_html: may("unfiltered_html"),
             edit_others: may("edit_others_posts"),
+            pages: may("edit_pages"),
         },
         login: user.username,
         roles: user.roles.0,
@@ -137,6 +144,9 @@ pub fn identity(response: &Response) -> Result<Identity, ClientError> {
 #[derive(Deserialize)]
 struct WirePost {
     id: u64,
+    /// `post` or `page`; absent from answers of plugins that trim them.
+    #[serde(default, rename = "type")]
+    kind: String,
     status: String,
     #[serde(default)]
     link: String,
@@ -157,6 +167,20 @@ struct WirePost {
     featured_media: u64,
     #[serde(default)]
     comment_status: String,
+    #[serde(default)]
+    ping_status: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    sticky: bool,
+    #[serde(default)]
+    author: u64,
+    #[serde(default)]
+    parent: u64,
+    #[serde(default)]
+    menu_order: i64,
 }
 
 impl From<WirePost> for RemotePost {
@@ -173,6 +197,7 @@ impl From<WirePost> for RemotePost {
         let floats =
             matches!(status, Status::Draft | Status::Pending) && at_once(&wire.date_gmt, &wire.modified_gmt);
         Self {
+            kind: PostKind::from_word(&wire.kind).unwrap_or_default(),
             id: RemoteId(wire.id),
             status,
             url: wire.link,
@@ -186,6 +211,14 @@ impl From<WirePost> for RemotePost {
             tags: terms(wire.tags.0),
             featured: (wire.featured_media > 0).then_some(RemoteId(wire.featured_media)),
             comments_open: wire.comment_status == "open",
+            pings_open: wire.ping_status == "open",
+            password: wire.password,
+            format: if wire.format.is_empty() { STANDARD.to_owned() } else { wire.format },
+            sticky: wire.sticky,
+            author: wire.author,
+            parent: (wire.parent > 0).then_some(RemoteId(wire.parent)),
+            order: wire.menu_order,
+            custom_fields: None,
         }
     }
 }
@@ -234,6 +267,128 @@ pub fn posts(response: &Response) -> Result<Vec<RemotePost>, ClientError> {
     let mut posts: Vec<RemotePost> = list.0.into_iter().map(RemotePost::from).collect();
     posts.sort_by_key(|post| post.id);
     Ok(posts)
+}
+
+/// One page of a listing.
+pub fn listed(response: &Response, page: usize) -> Result<Listed, ClientError> {
+    if Said::read(&response.body).is_some_and(|said| said.code == "rest_post_invalid_page_number") {
+        return Ok(Listed::default());
+    }
+    let list: List<WirePost> = read(response)?;
+    let number = |name| response.header(name).and_then(|value| value.trim().parse::<usize>().ok());
+    let full = list.0.len() >= super::request::PAGE;
+    Ok(Listed {
+        total: number("x-wp-total"),
+        more: number("x-wp-totalpages").map_or(full, |pages| page < pages),
+        posts: list.0.into_iter().map(RemotePost::from).collect(),
+    })
+}
+
+#[derive(Deserialize)]
+struct WireNumber {
+    id: u64,
+}
+
+/// The numbers of revisions, newest first. A blog that keeps none, or does not show them, has none.
+pub fn edits(response: &Response) -> Result<Vec<u64>, ClientError> {
+    let closed = Said::read(&response.body).is_some_and(|said| said.code.starts_with("rest_"));
+    if closed && matches!(response.status, 403 | 404) {
+        return Ok(Vec::new());
+    }
+    let list: List<WireNumber> = read(response)?;
+    let mut numbers: Vec<u64> = list.0.into_iter().map(|revision| revision.id).collect();
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(numbers)
+}
+
+#[derive(Deserialize)]
+struct WireAuthor {
+    id: u64,
+    #[serde(default)]
+    name: String,
+    /// Only with `context=edit`.
+    #[serde(default)]
+    username: String,
+}
+
+/// People a post may be given to; `None` when this user may not see them.
+pub fn authors(response: &Response) -> Result<Option<Vec<Author>>, ClientError> {
+    if matches!(response.status, 400 | 403) && Said::read(&response.body).is_some() {
+        return Ok(None);
+    }
+    let list: List<WireAuthor> = read(response)?;
+    let author =
+        |wire: WireAuthor| Author { id: wire.id, login: wire.username, name: plain_name(&wire.name) };
+    Ok(Some(list.0.into_iter().map(author).collect()))
+}
+
+#[derive(Deserialize)]
+struct WireIndex {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    timezone_string: String,
+    #[serde(default, deserialize_with = "json::number")]
+    gmt_offset: f64,
+}
+
+/// The blog's title and clock. The formats come from [`formats`].
+pub fn site(response: &Response) -> Result<Site, ClientError> {
+    let index: WireIndex = read(response)?;
+    Ok(Site {
+        title: plain_name(&index.name),
+        clock: Some(SiteClock {
+            zone: index.timezone_string,
+            offset_minutes: (index.gmt_offset * 60.0).round() as i32,
+        }),
+        pages: true,
+        sticky: true,
+        ..Site::default()
+    })
+}
+
+#[derive(Default, Deserialize)]
+struct Schema {
+    #[serde(default)]
+    properties: Properties,
+}
+
+#[derive(Default, Deserialize)]
+struct Properties {
+    #[serde(default)]
+    format: Choice,
+}
+
+#[derive(Default, Deserialize)]
+struct Choice {
+    #[serde(default, rename = "enum")]
+    one_of: List<String>,
+}
+
+/// The post formats that the present theme knows; empty when it knows none or does not say.
+pub fn formats(response: &Response) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Described {
+        #[serde(default)]
+        schema: Schema,
+    }
+    read::<Described>(response)
+        .map(|described| described.schema.properties.format.one_of.0)
+        .unwrap_or_default()
+}
+
+/// A post was removed for ever, or was not there any more.
+pub fn deleted(response: &Response) -> Result<(), ClientError> {
+    #[derive(Deserialize)]
+    struct Deleted {
+        deleted: bool,
+    }
+    match read::<Deleted>(response) {
+        Ok(answer) if answer.deleted => Ok(()),
+        Ok(_) => Err(not_ours(response)),
+        Err(error) if error.failure == Failure::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// A post lies in the trash now, or did before.

@@ -49,15 +49,15 @@ fn no_answer_that_is_not_ours_passes_for_one() {
         let client = client(&server);
         let upload = MediaUpload { name: "a.png", mime: "image/png", bytes: b"x", alt: "" };
         let failures = [
-            client.create_shell("T", &token).map(drop),
-            client.read_post(RemoteId(1)).map(drop),
-            client.write_post(RemoteId(1), &PostFields::default()).map(drop),
-            client.trash_post(RemoteId(1)),
+            client.create_shell(PostKind::Post, "T", &token).map(drop),
+            client.read_post(PostKind::Post, RemoteId(1)).map(drop),
+            client.write_post(PostKind::Post, RemoteId(1), &PostFields::default(), None).map(drop),
+            client.trash_post(PostKind::Post, RemoteId(1)),
             client.upload_media(&upload, &mut |_| {}).map(drop),
-            client.find_shells(&token).map(drop),
+            client.find_shells(PostKind::Post, &token).map(drop),
             client.find_media("a").map(drop),
             client.list_terms(Taxonomy::Tag).map(drop),
-            client.ensure_term(Taxonomy::Tag, "x").map(drop),
+            client.ensure_term(Taxonomy::Tag, "x", None).map(drop),
         ];
         for result in failures {
             let error = result.unwrap_err();
@@ -76,7 +76,7 @@ fn notices_in_front_of_the_answer_do_no_harm() {
             format!("<br />\n<b>Warning</b>: [x] in {{y}}\n{}", post(7, "s")),
         )
     });
-    assert_eq!(client(&server).read_post(RemoteId(7)).unwrap().id, RemoteId(7));
+    assert_eq!(client(&server).read_post(PostKind::Post, RemoteId(7)).unwrap().id, RemoteId(7));
 }
 
 #[test]
@@ -92,7 +92,8 @@ fn only_shells_of_the_token_are_found_whatever_the_server_lists() {
     let list =
         slugs.iter().map(|(id, slug, _)| post(id.parse().unwrap(), slug)).collect::<Vec<_>>().join(",");
     let server = blog_saying(move |_| says(200, &format!("[{list}]")));
-    let ids: Vec<u64> = client(&server).find_shells(&token).unwrap().iter().map(|post| post.id.0).collect();
+    let ids: Vec<u64> =
+        client(&server).find_shells(PostKind::Post, &token).unwrap().iter().map(|post| post.id.0).collect();
     assert_eq!(ids, [4, 5, 9]);
     let asked = &server.heard()[1].target;
     for part in ["author=3", "status=any%2Ctrash", "context=edit", "order=asc", token.as_str()] {
@@ -117,7 +118,7 @@ fn a_term_that_is_there_is_taken_not_made_again() {
                 (_, true) => says(200, r#"{"id":6,"name":"Q &amp; A"}"#),
                 _ => says(200, search),
             });
-        let term = client(&server).ensure_term(Taxonomy::Tag, "Q & A").unwrap();
+        let term = client(&server).ensure_term(Taxonomy::Tag, "Q & A", None).unwrap();
         assert_eq!((term.id.0, term.name.as_str()), (expected, "Q & A"));
         assert!(server.heard()[0].target.contains("search=Q+%26amp%3B+A"), "{}", server.heard()[0].target);
     }

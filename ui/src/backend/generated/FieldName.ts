@@ -3,4 +3,4 @@
 /**
  * The fields the panel edits.
  */
-export type FieldName = "title" | "slug" | "status" | "date" | "excerpt" | "categories" | "tags" | "picture" | "comments";
+export type FieldName = "title" | "slug" | "status" | "date" | "excerpt" | "categories" | "tags" | "picture" | "comments" | "kind" | "pings" | "password" | "format" | "sticky" | "author" | "parent" | "order";

@@ -46,6 +46,38 @@ picture: string,
  */
 comments: boolean | null, 
 /**
+ * `post` or `page`.
+ */
+kind: string, 
+/**
+ * Whether other sites may announce links; absent: as the blog likes.
+ */
+pings: boolean | null, 
+/**
+ * What readers must type; empty: nothing.
+ */
+password: string, 
+/**
+ * Post format; empty when not said.
+ */
+format: string, 
+/**
+ * Held on top of the front page; absent when not said.
+ */
+sticky: boolean | null, 
+/**
+ * Author as written; empty when not said.
+ */
+author: string, 
+/**
+ * Page above, as written; empty when not said.
+ */
+parent: string, 
+/**
+ * Place among neighbours; empty when not said.
+ */
+order: string, 
+/**
  * Blogs that know this post.
  */
 remotes: Array<RemoteView>, };

@@ -4,8 +4,8 @@
 use super::line::{Killed, Line, Rng};
 use super::world::{World, filtered};
 use blog::{
-    AccountId, BlogClient, ContentHash, PictureMap, PostKey, PostPath, Publication, RemoteId, RemotePost,
-    Rights, Status,
+    AccountId, BlogClient, ContentHash, PictureMap, PostKey, PostKind, PostPath, Publication, RemoteId,
+    RemotePost, Rights, Status,
 };
 use jiff::{SignedDuration, Timestamp};
 use publish::{
@@ -21,6 +21,7 @@ pub struct PressOf {
     pub title: String,
     pub text: String,
     pub pictures: Vec<u8>,
+    pub kind: PostKind,
     pub status: Status,
     pub fields: SentFields,
     pub consent: Consent,
@@ -32,6 +33,7 @@ impl PressOf {
             title: title.into(),
             text: text.into(),
             pictures: vec![],
+            kind: PostKind::Post,
             status: Status::Published,
             fields: SentFields::default(),
             consent: Consent::Ordinary,
@@ -179,6 +181,7 @@ impl Desk {
             key: key(),
             blog: "example.org".into(),
             account: AccountId::new("example").unwrap(),
+            kind: of.kind,
             title: of.title.clone(),
             body: of.body(),
             fields: of.fields.clone(),

@@ -2,8 +2,8 @@
 
 use super::world::{Reply, Request, World};
 use blog::{
-    BlogClient, ClientError, ContentHash, Failure, Identity, MediaUpload, PictureMap, PostFields, RemoteId,
-    RemoteMedia, RemotePost, Taxonomy, Term, Token,
+    Author, BlogClient, ClientError, ContentHash, Failure, Identity, Listed, Listing, MediaUpload,
+    PictureMap, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -155,27 +155,59 @@ impl BlogClient for Line {
         }
     }
 
-    fn create_shell(&self, title: &str, token: &Token) -> Result<RemotePost, ClientError> {
-        self.exchange(Request::Create { title: title.into(), token: token.as_str().into() }).map(post)
+    fn site(&self) -> Result<Site, ClientError> {
+        unreachable!("no run asks for it")
     }
 
-    fn find_shells(&self, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
-        match self.exchange(Request::FindShells { token: token.as_str().into() })? {
+    fn create_shell(&self, kind: PostKind, title: &str, token: &Token) -> Result<RemotePost, ClientError> {
+        self.exchange(Request::Create { kind, title: title.into(), token: token.as_str().into() }).map(post)
+    }
+
+    fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
+        match self.exchange(Request::FindShells { kind, token: token.as_str().into() })? {
             Reply::Posts(posts) => Ok(posts),
             _ => unreachable!(),
         }
     }
 
-    fn read_post(&self, id: RemoteId) -> Result<RemotePost, ClientError> {
-        self.exchange(Request::Read(id)).map(post)
+    fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError> {
+        self.exchange(Request::Read(kind, id)).map(post)
     }
 
-    fn write_post(&self, id: RemoteId, fields: &PostFields) -> Result<RemotePost, ClientError> {
-        self.exchange(Request::Write(id, fields.clone())).map(post)
+    fn write_post(
+        &self,
+        kind: PostKind,
+        id: RemoteId,
+        fields: &PostFields,
+        _seen: Option<&str>,
+    ) -> Result<RemotePost, ClientError> {
+        self.exchange(Request::Write(kind, id, fields.clone())).map(post)
     }
 
-    fn trash_post(&self, id: RemoteId) -> Result<(), ClientError> {
+    fn trash_post(&self, _: PostKind, id: RemoteId) -> Result<(), ClientError> {
         self.exchange(Request::Trash(id)).map(drop)
+    }
+
+    fn delete_post(&self, _: PostKind, _: RemoteId) -> Result<(), ClientError> {
+        unreachable!("no run deletes for ever")
+    }
+
+    fn list_posts(&self, _: &Listing) -> Result<Listed, ClientError> {
+        unreachable!("no run lists")
+    }
+
+    fn edits(&self, _: PostKind, id: RemoteId) -> Result<Vec<u64>, ClientError> {
+        match self.exchange(Request::Edits(id))? {
+            Reply::Edits(edits) => Ok(edits),
+            _ => unreachable!(),
+        }
+    }
+
+    fn find_page(&self, slug: &str) -> Result<Option<RemoteId>, ClientError> {
+        match self.exchange(Request::FindPage(slug.into()))? {
+            Reply::Page(page) => Ok(page),
+            _ => unreachable!(),
+        }
     }
 
     fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError> {
@@ -206,8 +238,24 @@ impl BlogClient for Line {
         }
     }
 
-    fn ensure_term(&self, taxonomy: Taxonomy, name: &str) -> Result<Term, ClientError> {
-        match self.exchange(Request::EnsureTerm(taxonomy, name.into()))? {
+    fn finish_media(&self, _: RemoteId) -> Result<RemoteMedia, ClientError> {
+        unreachable!("the model never stores a picture half")
+    }
+
+    fn list_authors(&self) -> Result<Vec<Author>, ClientError> {
+        match self.exchange(Request::ListAuthors)? {
+            Reply::Authors(authors) => Ok(authors),
+            _ => unreachable!(),
+        }
+    }
+
+    fn ensure_term(
+        &self,
+        taxonomy: Taxonomy,
+        name: &str,
+        parent: Option<TermId>,
+    ) -> Result<Term, ClientError> {
+        match self.exchange(Request::EnsureTerm(taxonomy, name.into(), parent))? {
             Reply::Terms(mut terms) => Ok(terms.remove(0)),
             _ => unreachable!(),
         }

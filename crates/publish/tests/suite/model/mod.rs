@@ -19,9 +19,10 @@ pub const ADMIN: Rights = Rights {
     create_categories: true,
     unfiltered_html: true,
     edit_others: true,
+    pages: true,
 };
 pub const AUTHOR: Rights =
-    Rights { create_categories: false, unfiltered_html: false, edit_others: false, ..ADMIN };
+    Rights { create_categories: false, unfiltered_html: false, edit_others: false, pages: false, ..ADMIN };
 pub const CONTRIBUTOR: Rights = Rights { publish: false, upload: false, ..AUTHOR };
 
 pub fn in_one_hour(desk: &Desk) -> Timestamp {

@@ -2,8 +2,8 @@
 //! `__trashed`, terms that exist already, a `modified` that changes with every write, text filtered for authors.
 
 use blog::{
-    ClientError, ContentHash, Failure, Identity, PostFields, RemoteId, RemoteMedia, RemotePost, Rights,
-    Status, Taxonomy, Term, TermId,
+    Author, ClientError, ContentHash, Failure, Identity, PostFields, PostKind, RemoteId, RemoteMedia,
+    RemotePost, Rights, Status, Taxonomy, Term, TermId,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -12,15 +12,18 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub enum Request {
     Identity,
-    Create { title: String, token: String },
-    FindShells { token: String },
-    Read(RemoteId),
-    Write(RemoteId, PostFields),
+    Create { kind: PostKind, title: String, token: String },
+    FindShells { kind: PostKind, token: String },
+    Read(PostKind, RemoteId),
+    Write(PostKind, RemoteId, PostFields),
     Trash(RemoteId),
+    Edits(RemoteId),
+    FindPage(String),
     FindMedia(String),
     Upload { name: String, hash: ContentHash },
     ListTerms(Taxonomy),
-    EnsureTerm(Taxonomy, String),
+    EnsureTerm(Taxonomy, String, Option<TermId>),
+    ListAuthors,
     IsPublic(String),
 }
 
@@ -32,6 +35,9 @@ pub enum Reply {
     Media(Vec<RemoteMedia>),
     Terms(Vec<Term>),
     Open(bool),
+    Edits(Vec<u64>),
+    Page(Option<RemoteId>),
+    Authors(Vec<Author>),
 }
 
 #[derive(Clone, Debug)]
@@ -48,6 +54,9 @@ pub struct World {
     pub media: Vec<StoredMedia>,
     pub terms: Vec<(Taxonomy, Term)>,
     pub rights: Rights,
+    pub authors: Vec<Author>,
+    /// Numbers of revisions, oldest first.
+    pub edits: BTreeMap<RemoteId, Vec<u64>>,
     next: u64,
 }
 
@@ -61,6 +70,8 @@ impl World {
             media: Vec::new(),
             terms: vec![(Taxonomy::Category, uncategorised)],
             rights,
+            authors: vec![Author { id: 1, login: "writer".into(), name: "Writer".into() }],
+            edits: BTreeMap::new(),
             next: 10,
         }
     }
@@ -75,16 +86,25 @@ impl World {
                 roles: vec![],
                 rights: self.rights,
             })),
-            Request::Create { title, token } => self.create(title, token).map(Reply::Post),
-            Request::FindShells { token } => {
+            Request::Create { kind, title, token } => self.create(*kind, title, token).map(Reply::Post),
+            Request::FindShells { kind, token } => {
                 let carries = |slug: &str| {
                     let slug = slug.strip_suffix("__trashed").unwrap_or(slug);
                     slug == token || (2..=4).any(|n| slug == format!("{token}-{n}"))
                 };
-                Ok(Reply::Posts(self.posts.values().filter(|post| carries(&post.slug)).cloned().collect()))
+                let shell = |post: &&RemotePost| post.kind == *kind && carries(&post.slug);
+                Ok(Reply::Posts(self.posts.values().filter(shell).cloned().collect()))
             }
-            Request::Read(id) => self.posts.get(id).cloned().map(Reply::Post).ok_or_else(not_found),
-            Request::Write(id, fields) => self.write(*id, fields).map(Reply::Post),
+            Request::Read(kind, id) => self.of_kind(*kind, *id).map(Reply::Post),
+            Request::Write(kind, id, fields) => self.write(*kind, *id, fields).map(Reply::Post),
+            Request::Edits(id) => {
+                Ok(Reply::Edits(self.edits.get(id).into_iter().flatten().rev().copied().collect()))
+            }
+            Request::FindPage(slug) => {
+                let page = |post: &&RemotePost| post.kind == PostKind::Page && post.slug == *slug;
+                Ok(Reply::Page(self.posts.values().find(page).map(|post| post.id)))
+            }
+            Request::ListAuthors => Ok(Reply::Authors(self.authors.clone())),
             Request::Trash(id) => {
                 let now = stamp(self.now);
                 let post = self.posts.get_mut(id).ok_or_else(not_found)?;
@@ -107,8 +127,8 @@ impl World {
                     .map(|(_, term)| term.clone())
                     .collect(),
             )),
-            Request::EnsureTerm(taxonomy, name) => {
-                self.ensure_term(*taxonomy, name).map(|term| Reply::Terms(vec![term]))
+            Request::EnsureTerm(taxonomy, name, parent) => {
+                self.ensure_term(*taxonomy, name, *parent).map(|term| Reply::Terms(vec![term]))
             }
             Request::IsPublic(url) => Ok(Reply::Open(
                 self.posts.values().any(|post| post.url == *url && post.status == Status::Published),
@@ -126,7 +146,11 @@ impl World {
         }
     }
 
-    fn create(&mut self, title: &str, token: &str) -> Result<RemotePost, ClientError> {
+    fn of_kind(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError> {
+        self.posts.get(&id).filter(|post| post.kind == kind).cloned().ok_or_else(not_found)
+    }
+
+    fn create(&mut self, kind: PostKind, title: &str, token: &str) -> Result<RemotePost, ClientError> {
         if title.trim().is_empty() {
             return Err(ClientError::new(
                 Failure::Rejected,
@@ -136,26 +160,25 @@ impl World {
         }
         let id = RemoteId(self.take_number());
         let post = RemotePost {
-            id,
-            status: Status::Draft,
             url: format!("https://example.org/?p={id}"),
             slug: self.unique(token, id),
             title: title.trim().into(),
-            content: String::new(),
-            excerpt: String::new(),
-            date_gmt: None,
             modified_gmt: stamp(self.now),
-            categories: vec![],
-            tags: vec![],
-            featured: None,
             comments_open: true,
+            author: 1,
+            ..RemotePost::empty(kind, id)
         };
         self.posts.insert(id, post.clone());
         Ok(post)
     }
 
-    fn write(&mut self, id: RemoteId, fields: &PostFields) -> Result<RemotePost, ClientError> {
-        let mut post = self.posts.get(&id).cloned().ok_or_else(not_found)?;
+    fn write(
+        &mut self,
+        kind: PostKind,
+        id: RemoteId,
+        fields: &PostFields,
+    ) -> Result<RemotePost, ClientError> {
+        let mut post = self.of_kind(kind, id)?;
         if matches!(fields.status, Some(Status::Published | Status::Private)) && !self.rights.publish {
             return Err(ClientError::new(
                 Failure::Forbidden,
@@ -193,6 +216,21 @@ impl World {
         if let Some(open) = fields.comments_open {
             post.comments_open = open;
         }
+        if let Some(password) = &fields.password {
+            post.password.clone_from(password);
+        }
+        if let Some(sticky) = fields.sticky {
+            post.sticky = sticky;
+        }
+        if let Some(author) = fields.author {
+            post.author = author;
+        }
+        if let Some(parent) = fields.parent {
+            post.parent = parent;
+        }
+        if let Some(order) = fields.order {
+            post.order = order;
+        }
         if let Some(date) = &fields.date {
             post.date_gmt = Some(date.trim_end_matches('Z').into());
         }
@@ -220,7 +258,7 @@ impl World {
         if !post.slug.is_empty() {
             post.slug = self.unique(&post.slug, id);
         }
-        if post.status == Status::Published && post.categories.is_empty() {
+        if kind == PostKind::Post && post.status == Status::Published && post.categories.is_empty() {
             post.categories = vec![TermId(1)];
         }
         post.url = if post.status == Status::Published {
@@ -234,7 +272,12 @@ impl World {
         } else {
             stamp(self.now)
         };
-        self.posts.insert(id, post.clone());
+        let before = self.posts.insert(id, post.clone());
+        let text = |post: &RemotePost| (post.title.clone(), post.content.clone(), post.excerpt.clone());
+        if before.is_none_or(|before| text(&before) != text(&post)) {
+            let number = self.take_number();
+            self.edits.entry(id).or_default().push(number);
+        }
         Ok(post)
     }
 
@@ -259,9 +302,16 @@ impl World {
         Ok(media)
     }
 
-    fn ensure_term(&mut self, taxonomy: Taxonomy, name: &str) -> Result<Term, ClientError> {
+    fn ensure_term(
+        &mut self,
+        taxonomy: Taxonomy,
+        name: &str,
+        parent: Option<TermId>,
+    ) -> Result<Term, ClientError> {
         let same = |(kind, term): &&(Taxonomy, Term)| {
-            *kind == taxonomy && term.name.to_lowercase() == name.to_lowercase()
+            *kind == taxonomy
+                && term.name.to_lowercase() == name.to_lowercase()
+                && (parent.is_none() || term.parent == parent)
         };
         if let Some((_, term)) = self.terms.iter().find(same) {
             return Ok(term.clone());
@@ -273,12 +323,8 @@ impl World {
                 "403 rest_cannot_create",
             ));
         }
-        let term = Term {
-            id: TermId(self.take_number()),
-            name: name.into(),
-            slug: blog::slug::slug(name),
-            parent: None,
-        };
+        let term =
+            Term { id: TermId(self.take_number()), name: name.into(), slug: blog::slug::slug(name), parent };
         self.terms.push((taxonomy, term.clone()));
         Ok(term)
     }

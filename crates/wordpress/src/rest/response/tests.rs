@@ -127,7 +127,7 @@ fn retry_after_is_seconds_or_a_date() {
 fn a_stored_picture_is_named_in_a_failed_upload() {
     let error = media(&answer(500, &[("x-wp-upload-attachment-id", "42")], "")).unwrap_err();
     assert_eq!(error.failure, Failure::Busy);
-    assert!(error.detail.contains("[attachment 42]"), "{}", error.detail);
+    assert_eq!(error.attachment, Some(RemoteId(42)));
 }
 
 #[test]
