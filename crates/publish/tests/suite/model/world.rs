@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// One exchange, as a value: it can be carried out later than it was answered.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time")]
 pub enum Request {
     Identity,
     Create { kind: PostKind, title: String, token: String },
@@ -27,6 +28,7 @@ pub enum Request {
     IsPublic(String),
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time")]
 pub enum Reply {
     Identity(Identity),
     Post(RemotePost),
