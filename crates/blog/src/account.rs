@@ -158,6 +158,8 @@ pub struct Rights {
     pub upload: bool,
     /// Create categories (`manage_categories`).
     pub create_categories: bool,
+    /// Create tags: over REST everybody who writes, over XML-RPC with the right for categories only.
+    pub create_tags: bool,
     /// Keep any HTML (`unfiltered_html`).
     pub unfiltered_html: bool,
     /// Edit other people's posts (`edit_others_posts`).
@@ -167,11 +169,11 @@ pub struct Rights {
 }
 
 impl Rights {
-    /// Whether a missing term of this kind can be created: tags by everyone who writes, categories with the right for it.
+    /// Whether a missing term of this kind can be created.
     pub fn may_create(self, taxonomy: Taxonomy) -> bool {
         match taxonomy {
             Taxonomy::Category => self.create_categories,
-            Taxonomy::Tag => self.write,
+            Taxonomy::Tag => self.create_tags,
         }
     }
 }

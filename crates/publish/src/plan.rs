@@ -139,8 +139,8 @@ pub enum Warning {
         /// On the blog's clock.
         blog_time: String,
     },
-    /// The account may not create this category; the post goes out without it.
-    CategoryMissing(String),
+    /// The account may not create this category or tag; the post goes out without it.
+    TermMissing(Taxonomy, String),
     /// Nobody on the blog is called so; the post stays with its present author.
     AuthorUnknown(String),
     /// The post was given to another author on the blog since it was last exchanged.
@@ -346,12 +346,11 @@ fn warnings(input: &PlanInput<'_>, status: Status, allowed: Status, outcome: &Pl
     if let (Status::Scheduled, Some(at)) = (status, snapshot.fields.date) {
         warnings.push(Warning::WillBeScheduled { at, blog_time: date::shown(at, input.clock) });
     }
-    if let (Some(rights), Some(known)) = (input.rights, input.categories) {
-        let names = snapshot.fields.categories.as_deref().unwrap_or_default();
-        let missing = names
-            .iter()
-            .filter(|name| !rights.create_categories && !has_term(Taxonomy::Category, known, name));
-        warnings.extend(missing.cloned().map(Warning::CategoryMissing));
+    for (taxonomy, names, known) in named_terms(input) {
+        let (Some(rights), Some(known)) = (input.rights, known) else { continue };
+        let missing = names.iter().filter(|name| !has_term(taxonomy, known, name));
+        let missing = missing.filter(|_| !rights.may_create(taxonomy)).cloned();
+        warnings.extend(missing.map(|name| Warning::TermMissing(taxonomy, name)));
     }
     warnings.extend(field_warnings(input));
     if snapshot.title.trim().is_empty() {

@@ -1,8 +1,10 @@
 //! One question to a blog and its answer, as plain values.
 //!
 //! Everything that speaks WordPress builds and reads these; only `http.rs` sends them. Nothing secret is ever
-//! part of either.
+//! part of either: a password that travels in a body leaves a gap there, which is filled behind the door.
 
+use blog::{ClientError, Failure, Secret};
+use std::time::Duration;
 use url::Url;
 
 /// The verbs that are used.
@@ -42,17 +44,29 @@ pub struct Request {
     pub body: Vec<u8>,
     /// Patience.
     pub kind: Kind,
+    /// Where in the body the password goes, as XML text. `None`: user name and password go as a header.
+    pub password_at: Option<usize>,
 }
 
 impl Request {
     /// A question without a body.
     pub fn new(method: Method, url: Url) -> Self {
-        Self { method, url, headers: Vec::new(), body: Vec::new(), kind: Kind::Call }
+        Self { method, url, headers: Vec::new(), body: Vec::new(), kind: Kind::Call, password_at: None }
     }
 
     /// A look at whether an address answers.
     pub fn look(url: Url) -> Self {
         Self { kind: Kind::Look, ..Self::new(Method::Get, url) }
+    }
+
+    /// The request as it goes out: with the password in its body's gap, if there is one. For the door only.
+    pub fn with_password(&self, secret: &Secret) -> Self {
+        let Some((before, after)) = self.password_at.and_then(|at| self.body.split_at_checked(at)) else {
+            return self.clone();
+        };
+        let password = quick_xml::escape::escape(secret.reveal());
+        let body = [before, password.as_bytes(), after].concat();
+        Self { body, url: self.url.clone(), headers: self.headers.clone(), ..*self }
     }
 
     /// A `POST` of JSON.
@@ -94,6 +108,28 @@ impl Response {
         crate::address::host(&self.final_url)
     }
 
+    /// `Retry-After` in seconds, or as a date measured against the answer's own `Date`; at most a day.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.header("retry-after")?.trim();
+        let seconds = value.parse::<u64>().ok().or_else(|| {
+            let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok();
+            let wait =
+                date(value)?.timestamp().as_second() - date(self.header("date")?)?.timestamp().as_second();
+            Some(u64::try_from(wait).unwrap_or(0))
+        })?;
+        Some(Duration::from_secs(seconds.min(24 * 60 * 60)))
+    }
+
+    /// An answer that did not come from the blog's interface.
+    pub fn not_ours(&self) -> ClientError {
+        let message = format!(
+            "{} answered, but not as WordPress does. A sign-in page of the network, a security plugin or an error on the \
+             blog can be the cause.",
+            self.host()
+        );
+        ClientError::new(Failure::NotOurs, message, self.summary())
+    }
+
     /// Status, content type and the first words of the body on one line, for the detail of an error.
     pub fn summary(&self) -> String {
         let text = String::from_utf8_lossy(&self.body[..self.body.len().min(2_000)]).into_owned();
@@ -101,5 +137,33 @@ impl Response {
         let kind = self.header("content-type").unwrap_or("no content type");
         let words = if words.is_empty() { "empty" } else { &words };
         format!("HTTP {} from {}, {kind}: {words}", self.status, self.host())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let date = ("date", "Mon, 23 Nov 2026 10:00:00 GMT");
+        for (headers, expected) in [
+            (vec![("retry-after", "600")], Some(600)),
+            (vec![("retry-after", " 0 ")], Some(0)),
+            (vec![("retry-after", "99999999999")], Some(86_400)),
+            (vec![("retry-after", "Mon, 23 Nov 2026 10:02:00 GMT"), date], Some(120)),
+            (vec![("retry-after", "Mon, 23 Nov 2026 09:00:00 GMT"), date], Some(0)),
+            (vec![("retry-after", "Mon, 23 Nov 2026 10:02:00 GMT")], None),
+            (vec![("retry-after", "soon"), date], None),
+            (vec![], None),
+        ] {
+            let response = Response {
+                status: 503,
+                headers: headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
+                body: Vec::new(),
+                final_url: Url::parse("https://example.org/").unwrap(),
+            };
+            assert_eq!(response.retry_after().map(|wait| wait.as_secs()), expected, "{headers:?}");
+        }
     }
 }

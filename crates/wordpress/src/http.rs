@@ -95,8 +95,8 @@ impl Http {
         Ok(Self { abroad, home, options: Arc::new(options), runtime })
     }
 
-    /// Sends a request, as `secret` (user name and application password) when given, and returns whatever answer came,
-    /// 4xx and 5xx included. An error means that no whole answer came, or that a redirect was not followed.
+    /// Sends a request, as `secret` (user name and application password) when given, in a header or in the body as the
+    /// request wants it, and returns whatever answer came, 4xx and 5xx included. An error means that no whole answer came, or that a redirect was not followed.
     ///
     /// Blocks. `progress` is called on this thread with the bytes of the body handed to the network so far.
     pub fn send(
@@ -109,12 +109,13 @@ impl Http {
             return Err(ClientError::new(Failure::NoConnection, "Copydesk is closing.", ""));
         };
         let (tell, told) = mpsc::channel();
+        let host = address::host(&request.url);
         let sent = Arc::new(AtomicU64::new(0));
         let journey = Journey {
             abroad: self.abroad.clone(),
             home: self.home.clone(),
             options: Arc::clone(&self.options),
-            request: request.clone(),
+            request: secret.map_or_else(|| request.clone(), |(_, secret)| request.with_password(secret)),
             secret: secret.map(|(user, secret)| (user.to_owned(), secret.clone())),
             sent: Arc::clone(&sent),
         };
@@ -134,7 +135,6 @@ impl Http {
                 Ok(answer) => return answer,
                 Err(mpsc::RecvTimeoutError::Timeout) => {}
                 Err(mpsc::RecvTimeoutError::Disconnected) => {
-                    let host = address::host(&request.url);
                     let message = format!("The connection to {host} ended unexpectedly.");
                     return Err(ClientError::new(Failure::Lost, message, "the exchange was abandoned"));
                 }
@@ -227,7 +227,7 @@ impl Journey {
         for (name, value) in &self.request.headers {
             builder = builder.header(*name, value);
         }
-        if let Some((user, secret)) = &self.secret {
+        if let Some((user, secret)) = self.secret.as_ref().filter(|_| self.request.password_at.is_none()) {
             builder = builder.basic_auth(user, Some(secret.reveal()));
         }
         self.sent.store(0, Ordering::Relaxed);

@@ -5,20 +5,24 @@
 mod address;
 pub mod discovery;
 pub mod exchange;
+mod facts;
 #[cfg(test)]
 mod fault_server;
 mod http;
+mod look;
 pub mod markup;
 mod obstacle;
 mod redaction;
 mod redirect;
 mod rest;
+mod xmlrpc;
 
 pub use discovery::{Discovered, DiscoveryError, NotFound, SiteKind, discover, discover_signed_in};
 pub use http::{Http, Options};
 pub use rest::RestClient;
+pub use xmlrpc::XmlRpcClient;
 
-use blog::{Account, BlogClient, ClientError, Failure, Secret, Transport};
+use blog::{Account, BlogClient, ClientError, Secret, Transport};
 use std::sync::Arc;
 
 /// A client that speaks to this account as it wants to be spoken to. Nothing is sent yet.
@@ -29,13 +33,6 @@ pub fn connect(
 ) -> Result<Box<dyn BlogClient>, ClientError> {
     match account.endpoint.transport {
         Transport::Rest => Ok(Box::new(RestClient::new(http, account, secret)?)),
-        Transport::XmlRpc => {
-            let message = format!(
-                "The account “{}” is set to speak XML-RPC, which this version of Copydesk does not. Connect the blog \
-                 again to use REST.",
-                account.name
-            );
-            Err(ClientError::new(Failure::Rejected, message, &account.endpoint.url))
-        }
+        Transport::XmlRpc => Ok(Box::new(XmlRpcClient::new(http, account, secret)?)),
     }
 }

@@ -12,8 +12,12 @@ impl Redaction {
     pub fn of(user: &str, secret: &Secret) -> Self {
         let word = secret.reveal();
         let bare: String = word.split_whitespace().collect();
-        let forms =
-            [word.to_owned(), bare, word.trim().to_owned(), STANDARD.encode(format!("{user}:{word}"))];
+        // As it stands in XML, where a call carries it, and in HTML, where a page may show that call.
+        let escaped = quick_xml::escape::escape(word).into_owned();
+        let html = escaped.replace("&apos;", "&#039;");
+        let twice = quick_xml::escape::escape(&escaped).into_owned();
+        let pair = STANDARD.encode(format!("{user}:{word}"));
+        let forms = [word.to_owned(), bare, word.trim().to_owned(), twice, escaped, html, pair];
         // Anything shorter would blot out ordinary letters, and is no password.
         Self(forms.into_iter().filter(|form| form.trim().len() >= 4).map(Secret::new).collect())
     }
@@ -45,6 +49,15 @@ mod tests {
             let error = ClientError::new(Failure::NotOurs, format!("m {echo}"), format!("d {echo} {echo}"));
             let clean = redaction.clean(error);
             assert_eq!((clean.message.as_str(), clean.detail.as_str()), ("m ••••", "d •••• ••••"), "{echo}");
+        }
+        let chosen = Redaction::of("ada", &Secret::new("it's <a> & \"b\""));
+        for echo in [
+            "it's <a> & \"b\"",
+            "it&apos;s &lt;a&gt; &amp; &quot;b&quot;",
+            "it&#039;s &lt;a&gt; &amp; &quot;b&quot;",
+            "it&amp;apos;s &amp;lt;a&amp;gt; &amp;amp; &amp;quot;b&amp;quot;",
+        ] {
+            assert_eq!(chosen.clean_text(format!("<{echo}>")), "<••••>", "{echo}");
         }
     }
 }

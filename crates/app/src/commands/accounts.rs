@@ -222,6 +222,9 @@ pub fn limits(rights: Rights) -> Vec<String> {
     if !rights.create_categories {
         limits.push("You may not create categories here; existing ones can be used.".to_owned());
     }
+    if !rights.create_tags {
+        limits.push("You may not create tags here; existing ones can be used.".to_owned());
+    }
     if !rights.unfiltered_html {
         limits.push("The blog removes some HTML from your posts (scripts, frames, forms).".to_owned());
     }
@@ -245,12 +248,13 @@ mod tests {
             publish: true,
             upload: true,
             create_categories: true,
+            create_tags: true,
             unfiltered_html: true,
             edit_others: true,
             pages: true,
         };
         assert!(limits(all).is_empty());
-        assert_eq!(limits(Rights { write: true, ..Rights::default() }).len(), 4);
+        assert_eq!(limits(Rights { write: true, ..Rights::default() }).len(), 5);
         assert_eq!(limits(Rights::default()).len(), 1);
     }
 }

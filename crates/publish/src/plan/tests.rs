@@ -7,6 +7,7 @@ const ALL: Rights = Rights {
     publish: true,
     upload: true,
     create_categories: true,
+    create_tags: true,
     unfiltered_html: true,
     edit_others: true,
     pages: true,
@@ -224,7 +225,7 @@ fn dates_in_the_future_schedule_and_missing_rights_hand_in() {
     desk.snapshot.fields.categories = Some(vec!["New".into()]);
     desk.categories = Some(vec![]);
     let plan = desk.plan();
-    assert_eq!(plan.warnings, [Warning::Pending, Warning::CategoryMissing("New".into())]);
+    assert_eq!(plan.warnings, [Warning::Pending, Warning::TermMissing(Taxonomy::Category, "New".into())]);
     assert_eq!((plan.status, plan.button(), plan.may_go()), (Status::Pending, "Hand in for review", true));
     desk.snapshot.pictures = sample().pictures;
     assert_eq!(desk.plan().refusals, [Refusal::MayNotUpload]);

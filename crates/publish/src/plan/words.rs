@@ -88,7 +88,7 @@ impl Warning {
             Self::BecomesPublic { from } => format!("The post is {from} on the blog now and will be public."),
             Self::LeavesPublic { to } => format!("Readers can see the post now. It will be {to}, and its address will not open for them any more."),
             Self::WillBeScheduled { blog_time, .. } => format!("The date is in the future: the post goes public at {blog_time}."),
-            Self::CategoryMissing(name) => format!("The blog has no category “{name}”, and this account may not create it. The post goes out without it."),
+            Self::TermMissing(taxonomy, name) => format!("The blog has no {} “{name}”, and this account may not create it. The post goes out without it.", taxonomy.word()),
             Self::AuthorUnknown(name) => format!("Nobody who writes on the blog is called “{name}”. The post stays with the author it has; a new one is yours."),
             Self::AuthorChanged => "The post was given to another author on the blog. It stays with them unless the front matter says otherwise.".into(),
             Self::FormatUnknown(format) => format!("The blog's theme does not list the format “{format}”. It may show the post like any other."),

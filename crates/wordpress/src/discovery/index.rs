@@ -2,7 +2,8 @@
 
 use super::place::secured;
 use crate::exchange::{Method, Request, Response};
-use crate::rest::json::{self, List, plain_name};
+use crate::facts::plain_name;
+use crate::rest::json::{self, List};
 use crate::rest::request::Root;
 use blog::SiteClock;
 use serde::Deserialize;

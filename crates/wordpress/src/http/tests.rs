@@ -139,25 +139,40 @@ fn a_redirect_keeps_method_and_body() {
     }
 }
 
+/// A request that carries its password in the body.
+fn call(url: Url) -> Request {
+    Request { password_at: Some(3), body: b"<p></p>".to_vec(), ..Request::new(Method::Post, url) }
+}
+
 #[test]
 fn a_password_reaches_no_other_origin() {
     const CANARY: &str = "canary-7f3a91";
     let http = Http::new().unwrap();
     let (mut tries, mut leaks, mut followed) = (0, 0, 0);
     for status in [301, 302, 303, 307, 308] {
-        for method in [Method::Get, Method::Post, Method::Delete] {
+        for (method, in_body) in
+            [(Method::Get, false), (Method::Post, false), (Method::Delete, false), (Method::Post, true)]
+        {
             // The same address by another name or another port is another origin.
             for host in ["127.0.0.1", "localhost", "127.0.0.2"] {
                 let thief = FaultServer::start(|_| json(200, "{\"id\":1}"));
                 let to = thief.url("/stolen").to_string().replace("127.0.0.1", host);
                 let victim = FaultServer::start(move |_| redirect(status, &to));
-                let mut request = Request::json(victim.url("/"), &serde_json::json!({"body": CANARY}));
-                request.method = method;
+                let request = match in_body {
+                    true => call(victim.url("/")),
+                    false => Request {
+                        method,
+                        ..Request::json(victim.url("/"), &serde_json::json!({"body": CANARY}))
+                    },
+                };
                 let secret = Secret::new(CANARY);
                 let error = http.send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
                 tries += 1;
                 leaks += thief.heard().len();
-                followed += victim.heard().len() - 1;
+                let heard = victim.heard();
+                followed += heard.len() - 1;
+                let told = String::from_utf8_lossy(&heard[0].body).contains(CANARY);
+                assert_eq!(told, method == Method::Post, "the victim is the right place for it");
                 let expected = if status == 303 && method != Method::Get {
                     Failure::NotOurs
                 } else {
@@ -172,16 +187,36 @@ fn a_password_reaches_no_other_origin() {
         }
     }
     println!("password leaks by redirect: {leaks} of {tries}");
-    assert_eq!((tries, leaks, followed), (45, 0, 0));
+    assert_eq!((tries, leaks, followed), (60, 0, 0));
+}
+
+#[test]
+fn a_password_in_the_body_replaces_the_header_and_keeps_to_xml() {
+    let server = FaultServer::start(|heard| match heard.target.as_str() {
+        "/old" => redirect(301, "/new"),
+        _ => json(200, "{}"),
+    });
+    let secret = Secret::new("a<b>&\"c\"");
+    Http::new().unwrap().send(&call(server.url("/old")), Some(("ann", &secret)), &mut |_| {}).unwrap();
+    let heard = server.heard();
+    assert_eq!(heard.len(), 2);
+    for hop in heard {
+        let body = String::from_utf8(hop.body).unwrap();
+        assert_eq!((hop.method.as_str(), body.as_str()), ("POST", "<p>a&lt;b&gt;&amp;&quot;c&quot;</p>"));
+        assert!(!hop.head.to_lowercase().contains("authorization"), "{}", hop.head);
+    }
 }
 
 #[test]
 fn a_password_goes_over_plain_http_only_on_this_machine_or_by_permission() {
     let secret = Secret::new("canary-7f3a91");
-    let request = get(Url::parse("http://blog.invalid/").unwrap());
-    let strict = Http::new().unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
-    assert_eq!(strict.failure, Failure::Rejected);
-    assert!(strict.message.contains("https") && strict.message.contains("not sent"), "{strict}");
+    let abroad = Url::parse("http://blog.invalid/").unwrap();
+    let request = get(abroad.clone());
+    for request in [request.clone(), call(abroad)] {
+        let strict = Http::new().unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
+        assert_eq!(strict.failure, Failure::Rejected);
+        assert!(strict.message.contains("https") && strict.message.contains("not sent"), "{strict}");
+    }
     let allowed = Options { plain_http: BTreeSet::from(["blog.invalid".to_owned()]), ..Options::default() };
     let asked = Http::with(allowed).unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
     assert_eq!(asked.failure, Failure::NoConnection, "it got as far as looking the name up");

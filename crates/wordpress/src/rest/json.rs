@@ -4,6 +4,7 @@
 //! limit stays on. Known quirks: PHP notices or a byte order mark in front, warnings behind, a list where an
 //! object should be (PHP's empty array) and the other way round, numbers as strings, names with entities.
 
+use crate::facts::plain_text;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -54,28 +55,13 @@ impl Said {
 
     /// The message as plain text on one line, at most 300 characters.
     pub fn text(&self) -> String {
-        let mut plain = String::new();
-        let mut inside_tag = false;
-        for c in self.message.chars() {
-            match c {
-                '<' => inside_tag = true,
-                '>' if inside_tag => inside_tag = false,
-                _ if inside_tag => {}
-                _ => plain.push(c),
-            }
-        }
-        plain_name(&plain).split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
+        plain_text(&self.message)
     }
 
     /// The existing term that stood in the way of creating it.
     pub fn existing_term(&self) -> Option<u64> {
         self.data.as_ref().filter(|_| self.code == "term_exists")?.term_id
     }
-}
-
-/// A name as people read it: entities decoded.
-pub fn plain_name(name: &str) -> String {
-    htmlize::unescape(name).into_owned()
 }
 
 /// A field that is plain text, or its raw and rendered forms. Only the raw form is kept.

@@ -8,6 +8,8 @@ pub mod request;
 pub mod response;
 
 use crate::exchange::{Request, Response};
+use crate::facts::is_shell;
+use crate::look::is_public;
 use crate::redaction::Redaction;
 use crate::{Http, markup};
 use blog::{
@@ -17,7 +19,6 @@ use blog::{
 };
 use request::Root;
 use std::sync::{Arc, OnceLock};
-use url::Url;
 
 /// The most pages of terms that are listed: 10,000 terms. A term beyond is still found by its name.
 const MAX_PAGES: usize = 100;
@@ -121,7 +122,7 @@ impl BlogClient for RestClient {
     fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
         let (me, _) = self.me()?;
         let mut posts = self.ask(&request::find_shells(&self.root, kind, token, me), response::posts)?;
-        posts.retain(|post| request::is_shell(&post.slug, token));
+        posts.retain(|post| is_shell(&post.slug, token));
         Ok(posts)
     }
 
@@ -230,20 +231,7 @@ impl BlogClient for RestClient {
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {
-        let url = Url::parse(url).map_err(|error| {
-            ClientError::new(
-                Failure::Rejected,
-                format!("“{url}” is no address that can be looked at."),
-                error.to_string(),
-            )
-        })?;
-        let response = self.http.send(&Request::look(url), None, &mut |_| {})?;
-        match response.status {
-            // A blog for members only sends strangers to its sign-in page.
-            200 => Ok(!response.final_url.path().ends_with("/wp-login.php")),
-            401 | 403 | 404 | 410 => Ok(false),
-            _ => Err(response::refusal(&response).unwrap_or_else(|| response::not_ours(&response))),
-        }
+        is_public(&self.http, url)
     }
 
     fn body(&self, markdown: &str, pictures: &PictureMap) -> String {

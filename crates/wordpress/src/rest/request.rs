@@ -1,12 +1,10 @@
 //! Every question that is asked over REST, as a [`Request`]. Pure: built here, sent elsewhere.
 
 use crate::exchange::{Kind, Method, Request};
+use crate::facts::{Date, PAGE, status_word, stem, stored_name, token_slugs};
 use blog::{Listing, MediaUpload, PostFields, PostKind, RemoteId, Status, Taxonomy, TermId, Token};
 use serde_json::{Map, Value, json};
 use url::Url;
-
-/// The most of anything that WordPress lists at once.
-pub const PAGE: usize = 100;
 
 /// The root of a blog's REST interface: `…/wp-json/`, or `…?rest_route=/` where permalinks are plain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,22 +98,6 @@ pub fn create_shell(root: &Root, kind: PostKind, title: &str, token: &Token) -> 
     Request::json(root.edit(posts(kind), &[]), &body)
 }
 
-/// What a trashed post's slug ends in.
-const TRASHED: &str = "__trashed";
-
-/// The slugs a token may have been given: itself, made unique by the blog, and each of them in the trash.
-fn token_slugs(token: &Token) -> Vec<String> {
-    let token = token.as_str();
-    let unique = [token.to_owned(), format!("{token}-2"), format!("{token}-3"), format!("{token}-4")];
-    let trashed = unique.clone().map(|slug| slug + TRASHED);
-    unique.into_iter().chain(trashed).collect()
-}
-
-/// Whether a post with this slug is a shell of this token.
-pub fn is_shell(slug: &str, token: &Token) -> bool {
-    token_slugs(token).iter().any(|name| name == slug)
-}
-
 /// Own posts in every status whose slug comes from the token.
 pub fn find_shells(root: &Root, kind: PostKind, token: &Token, author: u64) -> Request {
     let (slugs, author, page) = (token_slugs(token).join(","), author.to_string(), PAGE.to_string());
@@ -161,18 +143,6 @@ pub fn edits(root: &Root, kind: PostKind, id: RemoteId) -> Request {
 pub fn pages_by_slug(root: &Root, slug: &str) -> Request {
     let parameters = [("slug", slug), ("status", "any"), ("orderby", "id"), ("order", "asc")];
     Request::new(Method::Get, root.edit(posts(PostKind::Page), &parameters))
-}
-
-/// WordPress's word for a status that can be set; `None` for the trash, which is reached by deleting.
-fn status_word(status: Status) -> Option<&'static str> {
-    Some(match status {
-        Status::Draft => "draft",
-        Status::Pending => "pending",
-        Status::Private => "private",
-        Status::Scheduled => "future",
-        Status::Published => "publish",
-        Status::Trashed => return None,
-    })
 }
 
 /// Sets fields; what is `None` is not sent. An error names what cannot be said over REST.
@@ -227,11 +197,10 @@ pub fn write_post(root: &Root, kind: PostKind, id: RemoteId, fields: &PostFields
 /// An instant goes as `date_gmt` with `Z`, the blog's own clock as `date` without a zone; never both, because
 /// WordPress would take `date`.
 fn date_field(date: &str) -> Option<(&'static str, String)> {
-    if let Ok(instant) = date.parse::<jiff::Timestamp>() {
-        return Some(("date_gmt", instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
-    }
-    let clock: jiff::civil::DateTime = date.parse().ok()?;
-    Some(("date", clock.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
+    Some(match Date::read(date)? {
+        Date::Instant(utc) => ("date_gmt", utc.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        Date::Clock(clock) => ("date", clock.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+    })
 }
 
 /// Into the trash, not beyond.
@@ -259,11 +228,6 @@ fn media(root: &Root, which: (&str, &str)) -> Request {
     let page = PAGE.to_string();
     let parameters = [which, ("orderby", "id"), ("order", "asc"), ("per_page", &page)];
     Request::new(Method::Get, root.edit("wp/v2/media", &parameters))
-}
-
-/// The stem of a file name: without its extension.
-pub fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// A picture as the raw body, which no limit on form fields cuts off; title, slug and alternative text ride in the address.
@@ -306,8 +270,7 @@ pub fn list_terms(root: &Root, taxonomy: Taxonomy, page: usize) -> Request {
 
 /// Terms whose name holds this one. WordPress keeps names with `&`, `<` and `>` as entities and searches them so.
 pub fn search_terms(root: &Root, taxonomy: Taxonomy, name: &str) -> Request {
-    let (stored, size) =
-        (name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"), PAGE.to_string());
+    let (stored, size) = (stored_name(name), PAGE.to_string());
     let parameters = [("search", stored.as_str()), ("orderby", "id"), ("order", "asc"), ("per_page", &size)];
     Request::new(Method::Get, root.route(route_of(taxonomy), &parameters))
 }

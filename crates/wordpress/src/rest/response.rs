@@ -4,15 +4,15 @@
 //! outcome unknown ([`Failure::NotOurs`], [`Failure::Busy`]), which is neither success nor failure.
 
 use crate::exchange::Response;
-use crate::rest::json::{self, List, Raw, Said, Switches, plain_name};
+use crate::facts::{PAGE, begins_with, floats, plain_name, readable_slug, status_of};
+use crate::rest::json::{self, List, Raw, Said, Switches};
 use blog::remote::STANDARD;
 use blog::{
     Author, ClientError, Failure, Identity, Listed, PostKind, RemoteId, RemoteMedia, RemotePost, Rights,
-    Site, SiteClock, Status, Term, TermId,
+    Site, SiteClock, Term, TermId,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::time::Duration;
 
 /// 5xx codes that say no for good: asking again gives the same answer.
 const REFUSED_WITH_5XX: [&str; 4] = [
@@ -27,17 +27,7 @@ pub fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ClientError> 
     if let Some(refusal) = refusal(response) {
         return Err(refusal);
     }
-    json::parse(&response.body).ok_or_else(|| not_ours(response))
-}
-
-/// An answer that did not come from the blog's interface.
-pub fn not_ours(response: &Response) -> ClientError {
-    let message = format!(
-        "{} answered, but not as WordPress does. A sign-in page of the network, a security plugin or an error on the \
-         blog can be the cause.",
-        response.host()
-    );
-    ClientError::new(Failure::NotOurs, message, response.summary())
+    json::parse(&response.body).ok_or_else(|| response.not_ours())
 }
 
 /// What an answer that is no success means; `None` for a success.
@@ -64,7 +54,7 @@ pub fn refusal(response: &Response) -> Option<ClientError> {
         _ => Failure::NotOurs,
     };
     if failure == Failure::NotOurs {
-        return Some(not_ours(response));
+        return Some(response.not_ours());
     }
     let host = response.host();
     let quote = said.as_ref().map(Said::text).filter(|text| !text.is_empty());
@@ -90,21 +80,9 @@ pub fn refusal(response: &Response) -> Option<ClientError> {
         failure,
         message,
         detail: response.summary(),
-        retry_after: retry_after(response),
+        retry_after: response.retry_after(),
         attachment: attachment.map(RemoteId),
     })
-}
-
-/// `Retry-After` in seconds, or as a date measured against the answer's own `Date`; at most a day.
-fn retry_after(response: &Response) -> Option<Duration> {
-    let value = response.header("retry-after")?.trim();
-    let seconds = value.parse::<u64>().ok().or_else(|| {
-        let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok();
-        let wait =
-            date(value)?.timestamp().as_second() - date(response.header("date")?)?.timestamp().as_second();
-        Some(u64::try_from(wait).unwrap_or(0))
-    })?;
-    Some(Duration::from_secs(seconds.min(24 * 60 * 60)))
 }
 
 #[derive(Deserialize)]
@@ -132,6 +110,7 @@ pub fn identity(response: &Response) -> Result<Identity, ClientError> {
             publish: may("publish_posts"),
             upload: may("upload_files"),
             create_categories: may("manage_categories"),
+            create_tags: may("edit_posts"),
             unfiltered_html: may("unfiltered_html"),
             edit_others: may("edit_others_posts"),
             pages: may("edit_pages"),
@@ -185,17 +164,12 @@ struct WirePost {
 
 impl From<WirePost> for RemotePost {
     fn from(wire: WirePost) -> Self {
-        // A plugin's own status is nothing readers see; it waits for somebody.
-        let status = Status::from_word(&wire.status).unwrap_or(match wire.status.as_str() {
-            "auto-draft" => Status::Draft,
-            _ => Status::Pending,
-        });
+        let status = status_of(&wire.status);
         let terms = |mut ids: Vec<u64>| {
             ids.sort_unstable();
             ids.into_iter().map(TermId).collect()
         };
-        let floats =
-            matches!(status, Status::Draft | Status::Pending) && at_once(&wire.date_gmt, &wire.modified_gmt);
+        let floats = floats(status, wire.date_gmt.as_deref(), &wire.modified_gmt);
         Self {
             kind: PostKind::from_word(&wire.kind).unwrap_or_default(),
             id: RemoteId(wire.id),
@@ -223,42 +197,11 @@ impl From<WirePost> for RemotePost {
     }
 }
 
-/// A draft whose date floats is given the time of its last save as its date; the block editor knows it by the same
-/// sign. The two clocks are read one after the other, so a second may lie between.
-fn at_once(date: &Option<String>, modified: &str) -> bool {
-    let seconds = |text: &str| text.parse::<jiff::civil::DateTime>().ok();
-    match (date.as_deref().and_then(seconds), seconds(modified)) {
-        (Some(date), Some(modified)) => date.duration_until(modified).as_secs().abs() <= 1,
-        (None, _) => true,
-        (Some(_), None) => false,
-    }
-}
-
-/// WordPress keeps letters beyond ASCII percent-encoded; people write them as they are.
-fn readable_slug(slug: &str) -> String {
-    let hex = |at: usize| slug.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-    let mut bytes = Vec::with_capacity(slug.len());
-    let mut at = 0;
-    while at < slug.len() {
-        match (slug.as_bytes()[at], hex(at + 1)) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                bytes.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| slug.to_owned())
-}
-
 /// One post; of this number, if it was asked for by number.
 pub fn post(response: &Response, id: Option<RemoteId>) -> Result<RemotePost, ClientError> {
     let post: WirePost = read(response)?;
     let right = post.id > 0 && id.is_none_or(|id| id.0 == post.id);
-    if right { Ok(post.into()) } else { Err(not_ours(response)) }
+    if right { Ok(post.into()) } else { Err(response.not_ours()) }
 }
 
 /// A list of posts, ascending by number.
@@ -276,7 +219,7 @@ pub fn listed(response: &Response, page: usize) -> Result<Listed, ClientError> {
     }
     let list: List<WirePost> = read(response)?;
     let number = |name| response.header(name).and_then(|value| value.trim().parse::<usize>().ok());
-    let full = list.0.len() >= super::request::PAGE;
+    let full = list.0.len() >= PAGE;
     Ok(Listed {
         total: number("x-wp-total"),
         more: number("x-wp-totalpages").map_or(full, |pages| page < pages),
@@ -385,7 +328,7 @@ pub fn deleted(response: &Response) -> Result<(), ClientError> {
     }
     match read::<Deleted>(response) {
         Ok(answer) if answer.deleted => Ok(()),
-        Ok(_) => Err(not_ours(response)),
+        Ok(_) => Err(response.not_ours()),
         Err(error) if error.failure == Failure::NotFound => Ok(()),
         Err(error) => Err(error),
     }
@@ -402,7 +345,7 @@ pub fn trashed(response: &Response) -> Result<(), ClientError> {
         status: String,
     }
     let post: Trashed = read(response)?;
-    if post.status == "trash" { Ok(()) } else { Err(not_ours(response)) }
+    if post.status == "trash" { Ok(()) } else { Err(response.not_ours()) }
 }
 
 #[derive(Deserialize)]
@@ -422,7 +365,7 @@ impl From<WireMedia> for RemoteMedia {
 /// The picture that was just sent.
 pub fn media(response: &Response) -> Result<RemoteMedia, ClientError> {
     let media: WireMedia = read(response)?;
-    if media.id > 0 && !media.source_url.is_empty() { Ok(media.into()) } else { Err(not_ours(response)) }
+    if media.id > 0 && !media.source_url.is_empty() { Ok(media.into()) } else { Err(response.not_ours()) }
 }
 
 /// Those of a list of media that are named by the stem, ascending by number.
@@ -435,12 +378,6 @@ pub fn media_of(response: &Response, stem: &str) -> Result<Vec<RemoteMedia>, Cli
     let mut found: Vec<RemoteMedia> = list.0.into_iter().filter(named).map(RemoteMedia::from).collect();
     found.sort_by_key(|media| media.id);
     Ok(found)
-}
-
-/// Whether a name is the stem, or the stem and something set off from it.
-fn begins_with(name: &str, stem: &str) -> bool {
-    let rest = name.to_lowercase().strip_prefix(&stem.to_lowercase()).map(str::to_owned);
-    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
 #[derive(Deserialize)]
@@ -473,7 +410,7 @@ pub fn term(response: &Response) -> Result<Term, ClientError> {
 pub fn terms(response: &Response, page: usize) -> Result<(Vec<Term>, bool), ClientError> {
     let list: List<WireTerm> = read(response)?;
     let pages = response.header("x-wp-totalpages").and_then(|pages| pages.trim().parse::<usize>().ok());
-    let full = list.0.len() >= super::request::PAGE;
+    let full = list.0.len() >= PAGE;
     let more = pages.map_or(full, |pages| page < pages);
     Ok((list.0.into_iter().map(Term::from).collect(), more))
 }

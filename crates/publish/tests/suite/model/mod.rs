@@ -17,6 +17,7 @@ pub const ADMIN: Rights = Rights {
     publish: true,
     upload: true,
     create_categories: true,
+    create_tags: true,
     unfiltered_html: true,
     edit_others: true,
     pages: true,

@@ -1,6 +1,7 @@
 //! Answers as WordPress 6.1 to 7.1, plugins and proxies give them.
 
 use super::*;
+use blog::Status;
 use url::Url;
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
@@ -106,24 +107,6 @@ fn every_status_has_one_meaning() {
 }
 
 #[test]
-fn retry_after_is_seconds_or_a_date() {
-    let date = ("date", "Mon, 23 Nov 2026 10:00:00 GMT");
-    for (headers, expected) in [
-        (vec![("retry-after", "600")], Some(600)),
-        (vec![("retry-after", " 0 ")], Some(0)),
-        (vec![("retry-after", "99999999999")], Some(86_400)),
-        (vec![("retry-after", "Mon, 23 Nov 2026 10:02:00 GMT"), date], Some(120)),
-        (vec![("retry-after", "Mon, 23 Nov 2026 09:00:00 GMT"), date], Some(0)),
-        (vec![("retry-after", "Mon, 23 Nov 2026 10:02:00 GMT")], None),
-        (vec![("retry-after", "soon"), date], None),
-        (vec![], None),
-    ] {
-        let error = refusal(&answer(503, &headers, "")).unwrap();
-        assert_eq!(error.retry_after.map(|wait| wait.as_secs()), expected, "{headers:?}");
-    }
-}
-
-#[test]
 fn a_stored_picture_is_named_in_a_failed_upload() {
     let error = media(&answer(500, &[("x-wp-upload-attachment-id", "42")], "")).unwrap_err();
     assert_eq!(error.failure, Failure::Busy);
@@ -141,35 +124,6 @@ fn the_trash_is_idempotent() {
         (200, "", Err(Failure::NotOurs)),
     ] {
         assert_eq!(trashed(&answer(status, &[], body)).map_err(|error| error.failure), expected, "{body}");
-    }
-}
-
-#[test]
-fn media_is_found_by_the_whole_stem() {
-    for (name, expected) in [
-        ("harbour-0123", true),
-        ("harbour-0123-1", true),
-        ("Harbour-0123.png", true),
-        ("harbour-0123-scaled.png", true),
-        ("harbour-01234.png", false),
-        ("xharbour-0123.png", false),
-        ("", false),
-    ] {
-        assert_eq!(begins_with(name, "harbour-0123"), expected, "{name}");
-    }
-}
-
-#[test]
-fn slugs_are_readable() {
-    for (slug, expected) in [
-        ("my-slug", "my-slug"),
-        ("%d1%82%d0%b5%d1%81%d1%82", "тест"),
-        ("%d1", "%d1"),
-        ("100%", "100%"),
-        ("%zz", "%zz"),
-        ("%é", "%é"),
-    ] {
-        assert_eq!(readable_slug(slug), expected);
     }
 }
 

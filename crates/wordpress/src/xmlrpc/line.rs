@@ -1,0 +1,121 @@
+//! Carries a question over XML-RPC to the blog and its value back, with the sign-in. It never retries.
+
+use super::call::Caller;
+use super::fault::{self, Refusal};
+use super::values::Odd;
+use crate::exchange::{Request, Response};
+use crate::look::is_public;
+use crate::redaction::Redaction;
+use crate::{Http, markup};
+use blog::{Account, ClientError, Failure, Markup, PictureMap, Secret};
+use dxr::Value;
+use jiff::civil::DateTime;
+use std::sync::{Arc, OnceLock};
+
+/// One user on one blog.
+pub struct Line {
+    http: Arc<Http>,
+    caller: Caller,
+    secret: Secret,
+    redaction: Redaction,
+    markup: Markup,
+    /// The blog's number behind this address, once known.
+    blog: OnceLock<String>,
+}
+
+/// What came back: a value, and the answer it was in.
+pub struct Told {
+    value: Value,
+    response: Response,
+}
+
+impl Line {
+    /// A line for this account. Nothing is sent yet. Fails when the account's endpoint is no http address.
+    pub fn new(http: Arc<Http>, account: &Account, secret: Secret) -> Result<Self, ClientError> {
+        let caller = Caller::new(&account.endpoint.url, &account.user).ok_or_else(|| {
+            let message = format!(
+                "The account “{}” has no usable address for its blog's interface. Connect the blog again.",
+                account.name
+            );
+            ClientError::new(Failure::Rejected, message, &account.endpoint.url)
+        })?;
+        let redaction = Redaction::of(&account.user, &secret);
+        Ok(Self { http, caller, secret, redaction, markup: account.markup, blog: OnceLock::new() })
+    }
+
+    /// Who asks whom, by the number the blog is known to have.
+    pub fn caller(&self) -> Caller {
+        let blog = self.blog.get().unwrap_or(&self.caller.blog);
+        Caller { blog: blog.clone(), ..self.caller.clone() }
+    }
+
+    /// Notes the blog's number. Another thread may have been first; it learned the same.
+    pub fn note_blog(&self, blog: &str) {
+        let _ = self.blog.set(blog.to_owned());
+    }
+
+    /// Asks, and tells a no of the blog from other trouble.
+    pub fn ask(&self, request: &Request) -> Result<Told, Refusal> {
+        self.ask_with(request, &mut |_| {})
+    }
+
+    fn ask_with(&self, request: &Request, progress: &mut dyn FnMut(u64)) -> Result<Told, Refusal> {
+        let response = self.http.send(request, Some((&self.caller.user, &self.secret)), progress);
+        let response = response.map_err(|error| Refusal::Other(self.redaction.clean(error)))?;
+        match fault::value(&response) {
+            Ok(value) => Ok(Told { value, response }),
+            Err(Refusal::Fault(fault)) => Err(Refusal::Fault(fault.redacted(&self.redaction))),
+            Err(Refusal::Other(error)) => Err(Refusal::Other(self.redaction.clean(error))),
+        }
+    }
+
+    /// Reads what was told. A value that is not what it must be leaves the outcome unknown.
+    pub fn read<T>(&self, told: Told, read: impl FnOnce(Value) -> Result<T, Odd>) -> Result<T, ClientError> {
+        let Told { value, response } = told;
+        read(value).map_err(|odd| self.redaction.clean(fault::odd(&response, odd)))
+    }
+
+    /// Asks and reads; a no has its common meaning.
+    pub fn get<T>(
+        &self,
+        request: &Request,
+        read: impl FnOnce(Value) -> Result<T, Odd>,
+    ) -> Result<T, ClientError> {
+        self.get_with(request, &mut |_| {}, read)
+    }
+
+    /// The same with progress, in bytes of the request.
+    pub fn get_with<T>(
+        &self,
+        request: &Request,
+        progress: &mut dyn FnMut(u64),
+        read: impl FnOnce(Value) -> Result<T, Odd>,
+    ) -> Result<T, ClientError> {
+        self.read(self.ask_with(request, progress).map_err(Refusal::into_error)?, read)
+    }
+
+    /// The same for what can only be understood with the time on the server's own clock (UTC), where the answer says it.
+    pub fn get_at<T>(
+        &self,
+        request: &Request,
+        read: impl FnOnce(Value, Option<DateTime>) -> Result<T, Odd>,
+    ) -> Result<T, ClientError> {
+        let told = self.ask(request).map_err(Refusal::into_error)?;
+        let at = told.response.header("date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+        let at = at.map(|date| date.with_time_zone(jiff::tz::TimeZone::UTC).datetime());
+        self.read(told, |value| read(value, at))
+    }
+
+    /// Whether a reader without a sign-in gets to see this.
+    pub fn is_public(&self, url: &str) -> Result<bool, ClientError> {
+        is_public(&self.http, url)
+    }
+
+    /// The text in the markup that this account writes.
+    pub fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
+        match self.markup {
+            Markup::Blocks => markup::blocks(markdown, pictures),
+            Markup::Classic => markup::classic(markdown, pictures),
+        }
+    }
+}

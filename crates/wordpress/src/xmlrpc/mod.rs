@@ -1,0 +1,142 @@
+//! WordPress over XML-RPC, the older of its two interfaces, and the only one where REST is closed.
+//!
+//! From the wire up: [`envelope`] looks an answer over, [`values`] reads and writes its types, [`call`] builds a question
+//! and [`fault`] says what no answer means; [`line`] carries them. [`wp`] speaks WordPress's own methods
+//! over it.
+
+mod call;
+mod envelope;
+mod fault;
+mod line;
+mod values;
+mod wp;
+
+use crate::Http;
+use blog::{
+    Account, Author, BlogClient, ClientError, Identity, Listed, Listing, MediaUpload, PictureMap, PostFields,
+    PostKind, RemoteId, RemoteMedia, RemotePost, Secret, Site, Taxonomy, Term, TermId, Token,
+};
+use line::Line;
+use std::sync::{Arc, OnceLock};
+use wp::Wp;
+
+/// One user on one blog, over XML-RPC.
+pub struct XmlRpcClient {
+    line: Arc<Line>,
+    /// The dialect the server speaks, once known.
+    dialect: OnceLock<Box<dyn BlogClient>>,
+}
+
+impl XmlRpcClient {
+    /// A client for this account. Nothing is sent yet. Fails when the account's endpoint is no http address.
+    pub fn new(http: Arc<Http>, account: &Account, secret: Secret) -> Result<Self, ClientError> {
+        Ok(Self { line: Arc::new(Line::new(http, account, secret)?), dialect: OnceLock::new() })
+    }
+
+    /// What the server speaks; asked for once.
+    fn speak(&self) -> Result<&dyn BlogClient, ClientError> {
+        if let Some(dialect) = self.dialect.get() {
+            return Ok(dialect.as_ref());
+        }
+        let dialect = Wp::meet(Arc::clone(&self.line)).map_err(fault::Refusal::into_error)?;
+        let dialect: Box<dyn BlogClient> = Box::new(dialect);
+        // Another thread may have been first; it heard the same.
+        Ok(self.dialect.get_or_init(|| dialect).as_ref())
+    }
+}
+
+impl BlogClient for XmlRpcClient {
+    fn identity(&self) -> Result<Identity, ClientError> {
+        self.speak()?.identity()
+    }
+
+    fn site(&self) -> Result<Site, ClientError> {
+        self.speak()?.site()
+    }
+
+    fn create_shell(&self, kind: PostKind, title: &str, token: &Token) -> Result<RemotePost, ClientError> {
+        self.speak()?.create_shell(kind, title, token)
+    }
+
+    fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
+        self.speak()?.find_shells(kind, token)
+    }
+
+    fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError> {
+        self.speak()?.read_post(kind, id)
+    }
+
+    fn write_post(
+        &self,
+        kind: PostKind,
+        id: RemoteId,
+        fields: &PostFields,
+        seen: Option<&str>,
+    ) -> Result<RemotePost, ClientError> {
+        self.speak()?.write_post(kind, id, fields, seen)
+    }
+
+    fn trash_post(&self, kind: PostKind, id: RemoteId) -> Result<(), ClientError> {
+        self.speak()?.trash_post(kind, id)
+    }
+
+    fn delete_post(&self, kind: PostKind, id: RemoteId) -> Result<(), ClientError> {
+        self.speak()?.delete_post(kind, id)
+    }
+
+    fn list_posts(&self, listing: &Listing) -> Result<Listed, ClientError> {
+        self.speak()?.list_posts(listing)
+    }
+
+    fn edits(&self, kind: PostKind, id: RemoteId) -> Result<Vec<u64>, ClientError> {
+        self.speak()?.edits(kind, id)
+    }
+
+    fn find_page(&self, slug: &str) -> Result<Option<RemoteId>, ClientError> {
+        self.speak()?.find_page(slug)
+    }
+
+    fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError> {
+        self.speak()?.find_media(stem)
+    }
+
+    fn upload_media(
+        &self,
+        media: &MediaUpload<'_>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<RemoteMedia, ClientError> {
+        self.speak()?.upload_media(media, progress)
+    }
+
+    fn finish_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        self.speak()?.finish_media(id)
+    }
+
+    fn list_terms(&self, taxonomy: Taxonomy) -> Result<Vec<Term>, ClientError> {
+        self.speak()?.list_terms(taxonomy)
+    }
+
+    fn ensure_term(
+        &self,
+        taxonomy: Taxonomy,
+        name: &str,
+        parent: Option<TermId>,
+    ) -> Result<Term, ClientError> {
+        self.speak()?.ensure_term(taxonomy, name, parent)
+    }
+
+    fn list_authors(&self) -> Result<Vec<Author>, ClientError> {
+        self.speak()?.list_authors()
+    }
+
+    fn is_public(&self, url: &str) -> Result<bool, ClientError> {
+        self.line.is_public(url)
+    }
+
+    fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
+        self.line.body(markdown, pictures)
+    }
+}
+
+#[cfg(test)]
+mod tests;
