@@ -3,5 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
 mod blocks;
+mod exchanges;
 mod publishing;
-mod rest;

@@ -72,7 +72,7 @@ function send_file(string $file): void
 
 // A file in the blog's folder `faults` holds JSON; a test writes it, and the requests that it is meant for meet it:
 //   user        only requests signed with this user's password; so tests that run at the same time do not disturb each other
-//   match       only where "METHOD /address" has a match for this regular expression
+//   match       only where "METHOD /address", and for XML-RPC the method's name behind it, has a match for this regular expression
 //   once        true: only the first such request
 //   strip_auth  true: the login is lost on the way, as some hosts do
 //   delay_ms    how long to wait before anything happens
@@ -84,7 +84,13 @@ function fault(string $file): bool
 {
     $fault = json_decode((string) @file_get_contents($file), true) ?: [];
     $request = $_SERVER['REQUEST_METHOD'] . ' ' . $_SERVER['REQUEST_URI'];
-    if (isset($fault['user']) && $fault['user'] !== ($_SERVER['PHP_AUTH_USER'] ?? null)) {
+    // XML-RPC signs in its body.
+    $call = str_ends_with($_SERVER['REQUEST_URI'], '/xmlrpc.php') ? (string) file_get_contents('php://input') : '';
+    if (preg_match('~<methodName>([^<]*)</methodName>~', $call, $found)) {
+        $request .= " $found[1]";
+    }
+    $signed = fn(string $user) => $user === ($_SERVER['PHP_AUTH_USER'] ?? null) || str_contains($call, "<string>$user</string>");
+    if (isset($fault['user']) && !$signed($fault['user'])) {
         return false;
     }
     if (isset($fault['match']) && !preg_match('~' . str_replace('~', '\~', $fault['match']) . '~', $request)) {
