@@ -3,9 +3,10 @@
 use crate::desk::Desk;
 use app::wire::Nothing;
 use app::wire::accounts::{
-    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SetMarkup,
-    TermsView,
+    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OffersView, OneAccount,
+    SetMarkup, TermsView,
 };
+use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use app::wire::editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
@@ -57,6 +58,10 @@ forward! {
     check_account(OneAccount) -> CheckView;
     set_markup(SetMarkup) -> AccountView;
     list_terms(OneAccount) -> TermsView;
+    list_offers(OneAccount) -> OffersView;
+    list_twins(OnePost) -> Vec<TwinView>;
+    plan_action(PlanAction) -> ActionView;
+    act_on_blog(ActOnBlog) -> ActionDone;
     plan_publish(PlanPublish) -> PlanView;
     publish(Publish) -> JobView;
     list_outbox(Nothing) -> Vec<JobView>;

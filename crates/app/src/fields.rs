@@ -11,6 +11,8 @@ pub enum FieldSet {
     Field(&'static str, FieldValue),
     /// The post's number on a blog.
     Remote(String, RemoteId),
+    /// The post is not on this blog any more.
+    NoRemote(String),
 }
 
 impl FieldSet {
@@ -42,6 +44,7 @@ impl FieldSet {
         let edit = match self {
             Self::Field(key, value) => edit(text, key, value)?,
             Self::Remote(blog, id) => edit_remote(text, blog, Some(*id))?,
+            Self::NoRemote(blog) => edit_remote(text, blog, None)?,
         };
         let same = text[edit.range.clone()] == edit.insert;
         Ok(if same { Vec::new() } else { vec![edit] })

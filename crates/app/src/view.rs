@@ -64,7 +64,7 @@ fn fields_view(whole: &str, fields: &Fields) -> FieldsView {
         remotes: fields
             .remotes
             .iter()
-            .map(|(blog, id)| RemoteView { blog: blog.clone(), id: id.to_string(), url: None })
+            .map(|(blog, id)| RemoteView { blog: blog.clone(), id: id.to_string() })
             .collect(),
     }
 }

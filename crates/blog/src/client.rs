@@ -52,7 +52,7 @@ impl Failure {
 }
 
 /// A failed exchange with a blog.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ClientError {
     /// What kind of failure, for decisions.

@@ -23,6 +23,14 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
+/// Removes a file of Copydesk's own; not there is fine.
+pub fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// The file's text; `None` when it is not there. What is not UTF-8 is an error.
 pub fn read_text(file: &Path) -> io::Result<Option<String>> {
     match fs::read(file) {

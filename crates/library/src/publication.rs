@@ -61,6 +61,12 @@ impl Library {
         written.map_err(|source| PublicationError::Io { blog: publication.blog.clone(), source })
     }
 
+    /// Forgets what was exchanged: the post is not on the blog any more. What is not there is forgotten already.
+    pub fn forget_publication(&self, key: &PostKey, blog: &str) -> Result<(), PublicationError> {
+        let gone = files::remove(&self.publication_file(key, blog));
+        gone.map_err(|source| PublicationError::Io { blog: blog.to_owned(), source })
+    }
+
     /// `<key>-<blog>.json`; a blog whose name is no file name carries a hash instead of what was replaced.
     fn publication_file(&self, key: &PostKey, blog: &str) -> PathBuf {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');

@@ -6,6 +6,7 @@
 //!
 //! This crate refuses to know WordPress, HTTP, the post files, the clock and chance: what it needs of them is handed in.
 
+pub mod action;
 mod align;
 pub mod conflict;
 pub mod date;
@@ -20,6 +21,7 @@ pub mod progress;
 pub mod run;
 pub mod snapshot;
 
+pub use action::{Action, ActionEnd, ActionPlan, ActionRefusal, act, plan_action};
 pub use conflict::{Conflict, ConflictKind};
 pub use field::Field;
 pub use merge::{Chunk, Merged, Take, merge};

@@ -1,5 +1,14 @@
 //! What may be typed after `copydesk`, and the pages that `--help` shows.
 
+mod account;
+mod outbox;
+mod publish;
+
+pub use account::{Account, AddBlog, Markup};
+pub use outbox::Outbox;
+pub use publish::{Publish, Status};
+
+use super::acting::{OnBlog, Trash};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -164,6 +173,33 @@ Examples:
     )]
     Publish(Publish),
 
+    /// Take a post off the blog: a draft again
+    #[command(
+        long_about = "Take a post off the blog: it becomes a draft there again, and readers do not see it any more. Shows what \
+            will happen and asks; the file stays as it is."
+    )]
+    Unpublish(OnBlog),
+
+    /// Put a post into the library's trash, or the blog's
+    #[command(
+        long_about = "Put a post into the library's trash; with --on-blog into the blog's, and the file stays.",
+        after_long_help = "\
+Examples:
+  copydesk trash kyoto.md             here, in the library
+  copydesk trash kyoto.md --on-blog   there, on the blog
+  copydesk restore kyoto.md           back from the blog's trash, as a draft"
+    )]
+    Trash(Trash),
+
+    /// Bring a post back from the blog's trash, as a draft
+    Restore(OnBlog),
+
+    /// Remove a post in the blog's trash for ever
+    #[command(
+        long_about = "Remove a post that lies in the blog's trash from the blog for ever, with its comments. The file stays."
+    )]
+    Delete(OnBlog),
+
     /// Show where posts stand
     #[command(
         long_about = "Show where a post stands; without a file, where everything stands: library, blogs, posts, outbox.",
@@ -182,103 +218,6 @@ Examples:
     Outbox(Outbox),
 }
 
-/// What can be done with accounts.
-#[derive(Debug, Subcommand)]
-pub enum Account {
-    /// Connect a blog
-    #[command(
-        long_about = "Connect a blog.\n\n\
-            WordPress gives each program a password of its own, an application password. Make one on your blog under \
-            Users > Profile > Application Passwords and type it when asked; it goes into the system's keyring. \
-            NAME is your login there, not the name of the password.",
-        after_long_help = "\
-Examples:
-  copydesk account add https://blog.example.org --user me
-  copydesk account add blog.example.org --user me --name travel --markup classic
-  pass blog | copydesk account add blog.example.org --user me --password-stdin"
-    )]
-    Add(AddBlog),
-    /// Show the connected blogs
-    List,
-    /// Forget a blog and its password
-    #[command(long_about = "Forget a blog and its password. Posts stay as they are, here and on the blog.")]
-    Remove {
-        /// Name or host of the blog
-        #[arg(value_name = "NICK")]
-        name: String,
-    },
-}
-
-/// The blog to connect.
-#[derive(Debug, Args)]
-pub struct AddBlog {
-    /// Address of the blog
-    #[arg(value_name = "URL")]
-    pub address: String,
-    /// Your login on the blog
-    #[arg(long, value_name = "NAME")]
-    pub user: String,
-    /// What you want to call the blog [default: its host]
-    #[arg(long, value_name = "NICK")]
-    pub name: Option<String>,
-    /// How to speak with the blog
-    #[arg(long, default_value = "auto")]
-    pub transport: Transport,
-    /// How text is written there
-    #[arg(long, default_value = "blocks")]
-    pub markup: Markup,
-    /// Read the application password from standard input
-    #[arg(long)]
-    pub password_stdin: bool,
-}
-
-/// What to publish, and how.
-#[derive(Debug, Args)]
-pub struct Publish {
-    /// Posts, as paths or as `copydesk list` shows them
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// What the posts become on the blog
-    #[arg(long, value_name = "STATUS")]
-    pub status: Option<Status>,
-    /// Show what would happen and send nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Replace the blog's version where it was changed there too
-    #[arg(long)]
-    pub overwrite: bool,
-    /// Make a new post where the old one is gone from the blog
-    #[arg(long)]
-    pub as_new: bool,
-    /// Read the application password from standard input
-    #[arg(long)]
-    pub password_stdin: bool,
-    /// Use that password for this command only and keep it nowhere
-    #[arg(long, requires = "password_stdin")]
-    pub session_only: bool,
-}
-
-/// What can be done with the outbox.
-#[derive(Debug, Subcommand)]
-pub enum Outbox {
-    /// Show what waits, runs, or was done lately
-    List,
-    /// Go on with everything that waits
-    #[command(
-        long_about = "Go on with everything that waits. What may have reached the blog is looked up there first, so \
-        nothing is made twice."
-    )]
-    Run,
-    /// Take a job out
-    #[command(
-        long_about = "Take a job out. The post stays as it is here; what already is on the blog stays there."
-    )]
-    Cancel {
-        /// Number of the job, as `copydesk outbox list` shows it
-        job: String,
-    },
-}
-
 /// The form in which `render` prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -288,37 +227,6 @@ pub enum Form {
     Blocks,
     /// HTML for the classic editor
     Classic,
-}
-
-/// How to speak with a blog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Transport {
-    /// What the blog offers
-    Auto,
-    /// WordPress's REST interface
-    Rest,
-}
-
-/// How text is written on a blog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Markup {
-    /// WordPress blocks
-    Blocks,
-    /// Classic HTML
-    Classic,
-}
-
-/// What a post becomes on the blog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Status {
-    /// Only you see it, on the blog
-    Draft,
-    /// Everybody sees it; at its date, if that is ahead
-    Publish,
-    /// Somebody with the right to publish looks at it first
-    Pending,
-    /// Only people with the right to read private posts see it
-    Private,
 }
 
 /// The state by which `list` chooses.

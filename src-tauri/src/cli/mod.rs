@@ -1,6 +1,7 @@
 //! The command line: the same core as the window's, without a window and without a display.
 
 mod accounts;
+mod acting;
 mod args;
 mod failure;
 mod outbox;
@@ -10,6 +11,7 @@ mod progress;
 mod publishing;
 mod session;
 
+use app::wire::acting::ActionName;
 use app::wire::error::{ErrorCode, WireError};
 use app::{App, EventSink, Ports};
 pub use args::Arguments;
@@ -44,6 +46,10 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Render { file, form } => posts::render(&session, &file, form),
         Command::Check { file } => posts::check(&session, &file),
         Command::Publish(what) => publishing::publish(&session, &what),
+        Command::Unpublish(post) => acting::on_blog(&session, &post, ActionName::Unpublish),
+        Command::Trash(post) => acting::trash(&session, &post),
+        Command::Restore(post) => acting::on_blog(&session, &post, ActionName::Restore),
+        Command::Delete(post) => acting::on_blog(&session, &post, ActionName::Delete),
         Command::Status { file: Some(file) } => posts::status(&session, &file),
         Command::Status { file: None } => posts::overview(&session),
         Command::Outbox(Outbox::List) => outbox::list(&session),

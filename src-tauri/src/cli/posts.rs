@@ -8,7 +8,7 @@ use app::desk::Rendering;
 use app::wire::Nothing;
 use app::wire::accounts::MarkupView;
 use app::wire::editor::{ProblemView, SeverityView};
-use app::wire::library::{CreatePost, PostRow, PostState};
+use app::wire::library::{CreatePost, OnePost, PostRow, PostState};
 use app::wire::publishing::JobState;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -143,24 +143,19 @@ pub fn status(session: &Session, file: &Path) -> Result<Exit, Failure> {
             format!("{} to look at: copydesk check {}", known.view.problems.len(), post.path),
         ));
     }
-    for remote in &known.view.fields.remotes {
-        lines.push((
-            "Blog",
-            format!(
-                "{}, number {}{}",
-                remote.blog,
-                remote.id,
-                remote.url.as_ref().map(|url| format!(", {url}")).unwrap_or_default()
-            ),
-        ));
+    let twins = session.app.list_twins(OnePost { path: post.path.clone() })?;
+    for twin in &twins {
+        let status = if twin.status.is_empty() { String::new() } else { format!(", {}", twin.status) };
+        let url = if twin.url.is_empty() { String::new() } else { format!(", {}", twin.url) };
+        lines.push(("Blog", format!("{}, number {}{status}{url}", twin.blog, twin.id)));
     }
     let mut document = document(&known.row);
-    document["remotes"] = known
-        .view
-        .fields
-        .remotes
+    document["remotes"] = twins
         .iter()
-        .map(|remote| json!({ "blog": remote.blog, "id": remote.id, "url": remote.url }))
+        .map(|twin| {
+            let known = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            json!({ "blog": twin.blog, "id": twin.id, "url": known(&twin.url), "status": known(&twin.status) })
+        })
         .collect();
     document["problems"] = known.view.problems.iter().map(problem_document).collect();
     session.output.result(&listing(&lines), &document);

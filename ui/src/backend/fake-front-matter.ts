@@ -13,7 +13,6 @@ function fieldsOf(text: string): FieldsView {
   const inside = FENCED.exec(text)?.[1] ?? ''
   const value = (key: string) => new RegExp(`^${key}: ?(.*)$`, 'm').exec(inside)?.[1]?.trim().replace(/^"(.*)"$/, '$1') ?? ''
   const items = (key: string) => value(key).replace(/^\[|\]$/g, '').split(',').map((item) => item.trim()).filter(Boolean)
-  const url = value('url')
   const broken = /^title: "[^"]*$/m.test(inside) ? 'Line 2: the quotation mark that opens here is never closed.' : null
   return {
     broken,
@@ -34,7 +33,7 @@ function fieldsOf(text: string): FieldsView {
     author: value('author'),
     parent: value('parent'),
     order: value('order'),
-    remotes: value('wordpress') ? [{ blog: 'blog.example.org', id: value('wordpress'), url: url || null }] : [],
+    remotes: value('wordpress') ? [{ blog: 'blog.example.org', id: value('wordpress') }] : [],
   }
 }
 

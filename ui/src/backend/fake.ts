@@ -5,6 +5,7 @@
 import type { Args, Backend, CommandName, Returns } from './backend'
 import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
+import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, runFakeJob } from './fake-publishing'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
@@ -286,6 +287,10 @@ export class FakeBackend implements Backend {
       return this.accounts.find((one) => one.id === id) as AccountView
     },
     list_terms: () => ({ categories: ['Journeys', 'Kitchen', 'Tools'], tags: ['coast', 'fog', 'harbour', 'london', 'rust', 'trains', 'walking'] }),
+    list_offers: () => ({ formats: ['standard', 'aside', 'quote', 'link'], authors: ['Anna', 'Editors'], pages: true, sticky: true }),
+    list_twins: ({ path }) => fakeTwins(this, path),
+    plan_action: (request) => fakePlanAction(this, request),
+    act_on_blog: (confirmed) => fakeAct(this, confirmed),
     plan_publish: (request) => fakePlan(this, request),
     publish: ({ request, fingerprint }) => {
       const plan = fakePlan(this, request)

@@ -3,6 +3,7 @@ import { asWireError, type Backend } from '../backend/backend'
 import type { AccountView } from '../backend/generated/AccountView'
 import type { DiscoveredView } from '../backend/generated/DiscoveredView'
 import type { MarkupView } from '../backend/generated/MarkupView'
+import type { OffersView } from '../backend/generated/OffersView'
 import type { TermsView } from '../backend/generated/TermsView'
 import type { WireError } from '../backend/generated/WireError'
 
@@ -13,6 +14,7 @@ export type Connecting =
   | { kind: 'done'; account: AccountView; notes: string[] }
 
 const NO_TERMS: TermsView = { categories: [], tags: [] }
+const NO_OFFERS: OffersView = { formats: [], authors: [], pages: false, sticky: false }
 
 export class Blogs {
   accounts: AccountView[] = $state.raw([])
@@ -22,6 +24,8 @@ export class Blogs {
   // Not shown itself, so nothing has to react to it.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private terms = new Map<string, Promise<TermsView>>()
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private offers = new Map<string, Promise<OffersView>>()
 
   constructor(private readonly backend: Backend) {}
 
@@ -53,6 +57,7 @@ export class Blogs {
       const { account, notes } = await this.backend.call('add_account', { address: found.address, user, password, name, markup })
       this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
       this.terms.delete(account.id)
+      this.offers.delete(account.id)
       this.connecting = { kind: 'done', account, notes }
       return account
     } catch (error) {
@@ -64,6 +69,7 @@ export class Blogs {
   async remove(id: string): Promise<void> {
     this.accounts = await this.backend.call('remove_account', { id })
     this.terms.delete(id)
+    this.offers.delete(id)
   }
 
   async setMarkup(id: string, markup: MarkupView): Promise<void> {
@@ -73,15 +79,25 @@ export class Blogs {
 
   /** Categories and tags for completion; none when the blog does not answer, which is no reason to complain. */
   termsOf(id: string | null): Promise<TermsView> {
-    if (id === null) return Promise.resolve(NO_TERMS)
-    let terms = this.terms.get(id)
-    if (!terms) {
-      terms = this.backend.call('list_terms', { id }).catch(() => {
-        this.terms.delete(id)
-        return NO_TERMS
-      })
-      this.terms.set(id, terms)
-    }
-    return terms
+    return asked(this.terms, id, NO_TERMS, (id) => this.backend.call('list_terms', { id }))
   }
+
+  /** What the blog has beyond title and text; nothing when it does not answer. */
+  offersOf(id: string | null): Promise<OffersView> {
+    return asked(this.offers, id, NO_OFFERS, (id) => this.backend.call('list_offers', { id }))
+  }
+}
+
+/** Asks once for each account; a failure is nothing, and is asked again next time. */
+function asked<T>(known: Map<string, Promise<T>>, id: string | null, nothing: T, ask: (id: string) => Promise<T>): Promise<T> {
+  if (id === null) return Promise.resolve(nothing)
+  let answer = known.get(id)
+  if (!answer) {
+    answer = ask(id).catch(() => {
+      known.delete(id)
+      return nothing
+    })
+    known.set(id, answer)
+  }
+  return answer
 }

@@ -21,6 +21,7 @@ import { Messages } from './messages.svelte'
 import { PublishFlow } from './publish-flow.svelte'
 import { accountFor, choices, isOpen, type Status } from './publishing'
 import { DEFAULTS, panes } from './settings'
+import { Twins } from './twins.svelte'
 
 export type Overlay = 'none' | 'palette' | 'help' | 'settings' | 'rename'
 export type Place = Section | 'trash' | 'outbox'
@@ -50,6 +51,7 @@ export class Desk {
   readonly messages = new Messages()
   readonly blogs: Blogs
   readonly publishing: PublishFlow
+  readonly twins: Twins
   readonly session: Session
 
   readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' ? 'all' : this.place)
@@ -67,6 +69,7 @@ export class Desk {
       moved: (line) => (this.line = line),
     })
     this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
+    this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
     this.publishing = new PublishFlow(
       backend,
       () => this.session.flushed(),

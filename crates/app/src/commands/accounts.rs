@@ -4,8 +4,8 @@ use crate::App;
 use crate::accounts::zone_words;
 use crate::settings::markup;
 use crate::wire::accounts::{
-    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SecretPlace,
-    SetMarkup, TermsView,
+    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OffersView, OneAccount,
+    SecretPlace, SetMarkup, TermsView,
 };
 use crate::wire::error::WireError;
 use blog::account::blog_of;
@@ -74,6 +74,21 @@ impl App {
             Ok(client.list_terms(taxonomy)?.into_iter().map(|term| term.name).collect())
         };
         Ok(TermsView { categories: names(Taxonomy::Category)?, tags: names(Taxonomy::Tag)? })
+    }
+
+    /// See [`crate::wire::Commands::list_offers`].
+    pub fn list_offers(&self, args: OneAccount) -> Result<OffersView, WireError> {
+        let account = self.accounts.find(&args.id)?;
+        let client = self.accounts.client(&account)?;
+        let rights = client.identity()?.rights;
+        let site = client.site()?;
+        let authors = client.list_authors()?;
+        Ok(OffersView {
+            formats: site.formats,
+            authors: authors.into_iter().map(|author| author.name).collect(),
+            pages: site.pages && rights.pages,
+            sticky: site.sticky && rights.edit_others,
+        })
     }
 
     /// All accounts as a front end sees them.

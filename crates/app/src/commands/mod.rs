@@ -1,6 +1,7 @@
 //! The commands, one file per room. Each method does what its line in [`crate::wire::Commands`] says.
 
 mod accounts;
+mod acting;
 pub mod desk;
 mod editing;
 mod library;

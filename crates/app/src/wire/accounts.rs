@@ -140,3 +140,17 @@ pub struct TermsView {
     /// Tag names.
     pub tags: Vec<String>,
 }
+
+/// What the blog has beyond title and text, so that only that is offered. All empty when it does not answer.
+#[derive(Debug, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OffersView {
+    /// Post formats to choose from; empty where the theme has none.
+    pub formats: Vec<String>,
+    /// Names of the people a post may be given to; one where there is no choice.
+    pub authors: Vec<String>,
+    /// Whether this account may write pages.
+    pub pages: bool,
+    /// Whether a post may be held on top.
+    pub sticky: bool,
+}

@@ -99,8 +99,6 @@ pub struct RemoteView {
     pub blog: String,
     /// The post's number there.
     pub id: String,
-    /// Its address, when known on this machine.
-    pub url: Option<String>,
 }
 
 /// Something to look at in the text.

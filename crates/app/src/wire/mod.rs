@@ -5,6 +5,7 @@
 //! never out. Positions in texts are in *editor units*: UTF-16 code units, every line break counting one.
 
 pub mod accounts;
+pub mod acting;
 pub mod editor;
 pub mod error;
 pub mod events;
@@ -13,9 +14,10 @@ pub mod publishing;
 pub mod settings;
 
 use accounts::{
-    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OneAccount, SetMarkup,
-    TermsView,
+    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OffersView, OneAccount,
+    SetMarkup, TermsView,
 };
+use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
@@ -103,10 +105,18 @@ commands! {
     set_markup(SetMarkup) -> AccountView;
     /// Categories and tags of the blog.
     list_terms(OneAccount) -> TermsView;
+    /// What the blog has beyond title and text.
+    list_offers(OneAccount) -> OffersView;
     /// What pressing Publish would do.
     plan_publish(PlanPublish) -> PlanView;
     /// The press: puts exactly the shown plan into the outbox.
     publish(Publish) -> JobView;
+    /// A post's twins on blogs, as last exchanged.
+    list_twins(OnePost) -> Vec<TwinView>;
+    /// What taking a post off the blog, into its trash, back, or away for ever would do.
+    plan_action(PlanAction) -> ActionView;
+    /// Does exactly what was shown.
+    act_on_blog(ActOnBlog) -> ActionDone;
     /// All work that is waiting, running or recently done.
     list_outbox(Nothing) -> Vec<JobView>;
     /// Tries everything that waits, now.

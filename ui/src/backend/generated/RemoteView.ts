@@ -11,8 +11,4 @@ blog: string,
 /**
  * The post's number there.
  */
-id: string, 
-/**
- * Its address, when known on this machine.
- */
-url: string | null, };
+id: string, };

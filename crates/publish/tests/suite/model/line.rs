@@ -188,8 +188,8 @@ impl BlogClient for Line {
         self.exchange(Request::Trash(id)).map(drop)
     }
 
-    fn delete_post(&self, _: PostKind, _: RemoteId) -> Result<(), ClientError> {
-        unreachable!("no run deletes for ever")
+    fn delete_post(&self, _: PostKind, id: RemoteId) -> Result<(), ClientError> {
+        self.exchange(Request::Delete(id)).map(drop)
     }
 
     fn list_posts(&self, _: &Listing) -> Result<Listed, ClientError> {

@@ -18,6 +18,7 @@ pub enum Request {
     Read(PostKind, RemoteId),
     Write(PostKind, RemoteId, PostFields),
     Trash(RemoteId),
+    Delete(RemoteId),
     Edits(RemoteId),
     FindPage(String),
     FindMedia(String),
@@ -115,6 +116,10 @@ impl World {
                     post.slug.push_str("__trashed");
                     post.modified_gmt = now;
                 }
+                Ok(Reply::Nothing)
+            }
+            Request::Delete(id) => {
+                self.posts.remove(id);
                 Ok(Reply::Nothing)
             }
             Request::FindMedia(stem) => {
