@@ -11,6 +11,7 @@ mod dialect;
 mod document;
 mod excerpt;
 mod foreign;
+mod from_html;
 mod html;
 mod passages;
 mod preview;
@@ -27,10 +28,11 @@ pub use document::{
     footnote_number, inside, nodes, parse, plain,
 };
 pub use excerpt::excerpt;
+pub use from_html::{Care, Reading, from_html, skeleton};
 pub use html::{html, page, reference_html, way_back};
 pub use passages::{Passage, passages};
 pub use preview::{Preview, Rendered, Splice};
-pub use raw::map_pictures;
+pub use raw::{RawTag, map_pictures, picture_classes, picture_sources, tags};
 pub use sanitize::{PICTURE_SCHEME, sanitize};
 pub use words::words;
 

@@ -29,13 +29,17 @@ const HARMLESS: usize = 4096;
 const LONG_TEXT: usize = 8192;
 
 /// A tag in a piece of HTML.
-pub(crate) struct RawTag {
+pub struct RawTag {
+    /// The element's name, lower case.
     pub name: String,
+    /// Whether it is an end tag.
     pub closing: bool,
+    /// From `<` to `>`, in bytes of the piece.
     pub range: Range<usize>,
     attributes: usize,
     src: Option<Range<usize>>,
     alt: Option<Range<usize>>,
+    class: Option<Range<usize>>,
 }
 
 impl RawTag {
@@ -46,7 +50,7 @@ impl RawTag {
 }
 
 /// The tags of a piece of HTML in order; comments and the content of scripts are passed over.
-pub(crate) fn tags(html: &str) -> Vec<RawTag> {
+pub fn tags(html: &str) -> Vec<RawTag> {
     let bytes = html.as_bytes();
     let (mut tags, mut at) = (Vec::new(), 0);
     while let Some(found) = html[at..].find('<') {
@@ -104,6 +108,7 @@ fn read_tag(html: &str, start: usize, name_start: usize, closing: bool) -> Optio
         attributes: 0,
         src: None,
         alt: None,
+        class: None,
     };
     let mut at = name_end;
     loop {
@@ -139,6 +144,7 @@ fn read_tag(html: &str, start: usize, name_start: usize, closing: bool) -> Optio
         match html[key].to_ascii_lowercase().as_str() {
             "src" if tag.src.is_none() => tag.src = Some(value),
             "alt" if tag.alt.is_none() => tag.alt = Some(value),
+            "class" if tag.class.is_none() => tag.class = Some(value),
             _ => {}
         }
     }
@@ -154,6 +160,19 @@ pub(crate) fn pictures(html: &str, mut found: impl FnMut(String, String)) {
             found(unescaped(&html[src]), tag.alt.map(|alt| unescaped(&html[alt])).unwrap_or_default());
         }
     }
+}
+
+/// The source of each `<img>`.
+pub fn picture_sources(html: &str) -> Vec<String> {
+    let mut sources = Vec::new();
+    pictures(html, |src, _| sources.push(src));
+    sources
+}
+
+/// Source and classes of each `<img>` that has both.
+pub fn picture_classes(html: &str) -> Vec<(String, String)> {
+    let pictures = tags(html).into_iter().filter(|tag| tag.name == "img" && !tag.closing);
+    pictures.filter_map(|tag| Some((unescaped(&html[tag.src?]), unescaped(&html[tag.class?])))).collect()
 }
 
 /// Raw HTML with the sources of its `<img>` tags replaced where `place` knows a better one.

@@ -20,6 +20,7 @@ pub mod plan;
 pub mod progress;
 pub mod run;
 pub mod snapshot;
+pub mod weave;
 
 pub use action::{Action, ActionEnd, ActionPlan, ActionRefusal, act, plan_action};
 pub use conflict::{Conflict, ConflictKind};

@@ -5,7 +5,7 @@
 //! changed alike is taken once, and everything else is kept from both sides until somebody chooses. No word of either side
 //! is lost. Pure.
 
-mod text;
+pub(crate) mod text;
 
 use crate::align::align;
 use std::ops::Range;

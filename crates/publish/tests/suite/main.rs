@@ -9,3 +9,4 @@ mod merging;
 mod model;
 mod queue;
 mod scenarios;
+mod weaving;

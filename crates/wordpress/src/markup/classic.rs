@@ -5,6 +5,7 @@
 
 use super::Context;
 use super::inline::{any_content, code_block, content, figure, is_inline, is_line, raw, raw_text, write};
+use super::split::without_comments;
 use super::text::{attribute, escape};
 use markdown::events::{Alignment, CodeBlockKind, Event, Tag};
 use markdown::{Footnote, Spanned, balanced, delimiters, figures, inside, nodes, way_back};
@@ -25,19 +26,15 @@ pub fn html(events: &[Spanned<'_>], context: &Context<'_>) -> String {
     if has_raw { without_line_ends(balanced(&out).trim()) } else { out }
 }
 
-/// A block of the blog without its comments.
+/// A block of the blog without its comments; classic content of the blog itself as it stands.
 pub fn foreign(events: &[Spanned<'_>], context: &Context<'_>) -> String {
     let block = raw_text(inside(events));
-    let (mut html, mut copied) = (String::new(), 0);
-    for delimiter in delimiters(&block) {
-        html.push_str(&block[copied..delimiter.range.start]);
-        copied = delimiter.range.end;
-    }
-    html.push_str(&block[copied..]);
-    if is_divider(html.trim()) {
+    let delimiters = delimiters(&block);
+    let html = raw(&without_comments(&block, &delimiters), context);
+    if is_divider(html.trim()) || delimiters.first().is_some_and(|first| first.name == "freeform") {
         return html.trim().to_owned();
     }
-    without_line_ends(balanced(&raw(&html, context)).trim())
+    without_line_ends(balanced(&html).trim())
 }
 
 /// The list of footnotes, after a line.

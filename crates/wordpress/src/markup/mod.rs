@@ -17,16 +17,21 @@
 //!
 //! Nothing here can fail: every text has a markup.
 
+mod autop;
 mod block;
 mod classic;
+mod import;
 mod inline;
+mod seen;
 mod split;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-use blog::{Markup, PictureMap, Rendered};
+pub use import::import;
+
+use blog::{ContentBlock, ImportedBlock, Markup, PictureMap, Rendered, Typesetter};
 use markdown::{BlockKind, Spanned};
 use std::collections::HashSet;
 
@@ -60,6 +65,42 @@ fn render(markdown: &str, pictures: &PictureMap, markup: Markup) -> Rendered {
         Markup::Classic => classic::footnotes(&document.footnotes, &context),
     };
     Rendered { blocks: blocks.collect(), notes: text::finished(notes) }
+}
+
+/// Sets posts for a blog of this kind. A post that the blog holds already keeps the kind of markup it has there: WordPress
+/// makes paragraphs only in posts without any block, so the two must never be mixed.
+#[derive(Clone, Copy, Debug)]
+pub struct Setter(pub Markup);
+
+impl Typesetter for Setter {
+    fn render(&self, markdown: &str, pictures: &PictureMap, present: &str) -> Rendered {
+        let mut all = import::pictures_of(present);
+        all.extend(pictures.iter().map(|(name, media)| (name.clone(), media.clone())));
+        let markup = match present.trim() {
+            "" => self.0,
+            present if split::has_blocks(present) => Markup::Blocks,
+            _ => Markup::Classic,
+        };
+        render(markdown, &all, markup)
+    }
+
+    fn split(&self, content: &str) -> Vec<ContentBlock> {
+        if split::has_blocks(content) {
+            let parts = split::parts(content).into_iter().map(|part| part.range);
+            parts
+                .map(|range| ContentBlock { seen: seen::of_blocks(&content[range.clone()]), range })
+                .collect()
+        } else {
+            let pieces = autop::pieces(content).into_iter();
+            pieces
+                .map(|range| ContentBlock { seen: seen::of_classic(&content[range.clone()]), range })
+                .collect()
+        }
+    }
+
+    fn import(&self, content: &str, pictures: &PictureMap) -> Vec<ImportedBlock> {
+        import(content, pictures)
+    }
 }
 
 /// What the writers know of the whole post.

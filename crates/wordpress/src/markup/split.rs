@@ -11,6 +11,22 @@ pub struct Part<'c> {
     pub opening: Option<Delimiter<'c>>,
 }
 
+/// Whether the content holds blocks. WordPress takes content for classic HTML when it does not.
+pub fn has_blocks(content: &str) -> bool {
+    !delimiters(content).is_empty()
+}
+
+/// A piece of content without the comments around its blocks.
+pub fn without_comments(content: &str, delimiters: &[Delimiter<'_>]) -> String {
+    let (mut html, mut copied) = (String::with_capacity(content.len()), 0);
+    for delimiter in delimiters {
+        html.push_str(&content[copied..delimiter.range.start]);
+        copied = delimiter.range.end;
+    }
+    html.push_str(&content[copied..]);
+    html
+}
+
 /// The parts of block content, in order; only blanks stand between them. A comment that does not pair is text.
 pub fn parts(content: &str) -> Vec<Part<'_>> {
     let delimiters = delimiters(content);
