@@ -1,5 +1,7 @@
 //! Content of a blog as Markdown: samples, every core block, random soups, hostile content.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use blog::front_matter::FrontMatter;
 use blog::{Markup, PictureMap, RemoteId, RemoteMedia, Typesetter, imported_body};
 use proptest::prelude::*;
