@@ -5,8 +5,8 @@
 //! the request may have arrived.
 
 use crate::{
-    Author, Identity, MediaUpload, PictureMap, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site,
-    Status, Taxonomy, Term, TermId, Token,
+    Author, Identity, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Status,
+    Taxonomy, Term, TermId, Token, Typesetter,
 };
 use std::time::Duration;
 
@@ -176,6 +176,6 @@ pub trait BlogClient: Send + Sync {
     /// Whether the address answers 200 to a reader without sign-in (a published post, a picture).
     fn is_public(&self, url: &str) -> Result<bool, ClientError>;
 
-    /// The Markdown body in this account's markup, its local pictures replaced by their place on the blog. Pure.
-    fn body(&self, markdown: &str, pictures: &PictureMap) -> String;
+    /// How this account's blog writes texts down.
+    fn typesetter(&self) -> &dyn Typesetter;
 }

@@ -5,6 +5,7 @@ use super::{Done, Run, Shown, Stop, not_ours};
 use crate::outbox::Phase;
 use crate::payload::{self, Resolved};
 use crate::plan::allowed_status;
+use crate::weave::{self, Exchanged};
 use crate::{Conflict, ConflictKind, Consent, StepState};
 use blog::{Failure, Publication, RemotePost, Status, TermId};
 use blog::{PostFields, RemoteId};
@@ -233,8 +234,10 @@ impl Run<'_> {
             |ids: &Option<Vec<u64>>| ids.as_ref().map(|ids| ids.iter().copied().map(TermId).collect());
         let featured: Option<RemoteId> =
             snapshot.fields.featured.as_ref().and_then(|reference| map.get(reference)).map(|media| media.id);
+        // What did not change here since the last exchange keeps the blog's own bytes.
+        let exchanged = self.base().map(|base| Exchanged { body: &base.body, content: &base.base.content });
         let resolved = Resolved {
-            content: Some(self.client.body(&snapshot.body, &map)),
+            content: Some(weave::content(self.client.typesetter(), exchanged, &snapshot.body, &map)),
             categories: terms(&self.job.notes.categories),
             tags: terms(&self.job.notes.tags),
             featured,

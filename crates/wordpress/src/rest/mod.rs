@@ -7,15 +7,16 @@ pub mod json;
 pub mod request;
 pub mod response;
 
+use crate::Http;
 use crate::exchange::{Request, Response};
 use crate::facts::is_shell;
 use crate::look::is_public;
+use crate::markup::Setter;
 use crate::redaction::Redaction;
-use crate::{Http, markup};
 use blog::{
-    Account, Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, Markup, MediaUpload,
-    PictureMap, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Rights, Secret, Site, Taxonomy,
-    Term, TermId, Token,
+    Account, Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields,
+    PostKind, RemoteId, RemoteMedia, RemotePost, Rights, Secret, Site, Taxonomy, Term, TermId, Token,
+    Typesetter,
 };
 use request::Root;
 use std::sync::{Arc, OnceLock};
@@ -30,7 +31,7 @@ pub struct RestClient {
     user: String,
     secret: Secret,
     redaction: Redaction,
-    markup: Markup,
+    setter: Setter,
     /// The user's number and rights, once known.
     me: OnceLock<(u64, Rights)>,
 }
@@ -51,7 +52,7 @@ impl RestClient {
             user: account.user.clone(),
             redaction: Redaction::of(&account.user, &secret),
             secret,
-            markup: account.markup,
+            setter: Setter(account.markup),
             me: OnceLock::new(),
         })
     }
@@ -234,11 +235,8 @@ impl BlogClient for RestClient {
         is_public(&self.http, url)
     }
 
-    fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
-        match self.markup {
-            Markup::Blocks => markup::blocks(markdown, pictures),
-            Markup::Classic => markup::classic(markdown, pictures),
-        }
+    fn typesetter(&self) -> &dyn Typesetter {
+        &self.setter
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fault_server::{Act, FaultServer, Heard, answer, json as says};
-use blog::{AccountId, Endpoint, PostKey, SiteClock, Transport};
+use blog::{AccountId, Endpoint, Markup, PostKey, SiteClock, Transport};
 
 const PASSWORD: &str = "canary EFGH 7f3a";
 

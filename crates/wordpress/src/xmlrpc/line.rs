@@ -3,11 +3,12 @@
 use super::call::Caller;
 use super::fault::{self, Refusal};
 use super::values::Odd;
+use crate::Http;
 use crate::exchange::{Request, Response};
 use crate::look::is_public;
+use crate::markup::Setter;
 use crate::redaction::Redaction;
-use crate::{Http, markup};
-use blog::{Account, ClientError, Failure, Markup, PictureMap, Secret};
+use blog::{Account, ClientError, Failure, Secret};
 use dxr::Value;
 use jiff::civil::DateTime;
 use std::sync::{Arc, OnceLock};
@@ -18,7 +19,7 @@ pub struct Line {
     caller: Caller,
     secret: Secret,
     redaction: Redaction,
-    markup: Markup,
+    setter: Setter,
     /// The blog's number behind this address, once known.
     blog: OnceLock<String>,
 }
@@ -40,7 +41,7 @@ impl Line {
             ClientError::new(Failure::Rejected, message, &account.endpoint.url)
         })?;
         let redaction = Redaction::of(&account.user, &secret);
-        Ok(Self { http, caller, secret, redaction, markup: account.markup, blog: OnceLock::new() })
+        Ok(Self { http, caller, secret, redaction, setter: Setter(account.markup), blog: OnceLock::new() })
     }
 
     /// Who asks whom, by the number the blog is known to have.
@@ -111,11 +112,8 @@ impl Line {
         is_public(&self.http, url)
     }
 
-    /// The text in the markup that this account writes.
-    pub fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
-        match self.markup {
-            Markup::Blocks => markup::blocks(markdown, pictures),
-            Markup::Classic => markup::classic(markdown, pictures),
-        }
+    /// How texts are written down on this account's blog.
+    pub fn setter(&self) -> &Setter {
+        &self.setter
     }
 }

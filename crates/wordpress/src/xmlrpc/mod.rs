@@ -13,8 +13,8 @@ mod wp;
 
 use crate::Http;
 use blog::{
-    Account, Author, BlogClient, ClientError, Identity, Listed, Listing, MediaUpload, PictureMap, PostFields,
-    PostKind, RemoteId, RemoteMedia, RemotePost, Secret, Site, Taxonomy, Term, TermId, Token,
+    Account, Author, BlogClient, ClientError, Identity, Listed, Listing, MediaUpload, PostFields, PostKind,
+    RemoteId, RemoteMedia, RemotePost, Secret, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use line::Line;
 use std::sync::{Arc, OnceLock};
@@ -133,8 +133,8 @@ impl BlogClient for XmlRpcClient {
         self.line.is_public(url)
     }
 
-    fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
-        self.line.body(markdown, pictures)
+    fn typesetter(&self) -> &dyn Typesetter {
+        self.line.setter()
     }
 }
 

@@ -8,6 +8,7 @@ use blog::{
     RemotePost, Rights, Status,
 };
 use jiff::{SignedDuration, Timestamp};
+use publish::weave;
 use publish::{
     Consent, Durability, JobId, Outbox, Outcome, Picture, Ports, Progress, SentFields, Snapshot, Standing,
 };
@@ -280,7 +281,7 @@ impl Desk {
                 map.insert(picture.reference.clone(), media);
             }
         }
-        let content = self.line.body(&snapshot.body, &map);
+        let content = weave::content(self.line.typesetter(), None, &snapshot.body, &map);
         if self.line.world(|world| world.rights.unfiltered_html) { content } else { filtered(&content) }
     }
 

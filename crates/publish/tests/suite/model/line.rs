@@ -2,12 +2,13 @@
 
 use super::world::{Reply, Request, World};
 use blog::{
-    Author, BlogClient, ClientError, ContentHash, Failure, Identity, Listed, Listing, MediaUpload,
-    PictureMap, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token,
+    Author, BlogClient, ClientError, ContentHash, Failure, Identity, Listed, Listing, Markup, MediaUpload,
+    PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use wordpress::markup::Setter;
 
 /// What happens to one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,12 +269,8 @@ impl BlogClient for Line {
         }
     }
 
-    fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
-        let mut html = markdown.to_owned();
-        for (reference, media) in pictures {
-            html = html.replace(&format!("({reference})"), &format!("({} wp-image-{})", media.url, media.id));
-        }
-        format!("<!-- wp:html -->{html}<!-- /wp:html -->")
+    fn typesetter(&self) -> &dyn Typesetter {
+        &Setter(Markup::Blocks)
     }
 }
 

@@ -12,8 +12,8 @@ mod write;
 use super::fault::Refusal;
 use super::line::Line;
 use blog::{
-    Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PictureMap, PostFields,
-    PostKind, RemoteId, RemoteMedia, RemotePost, Rights, Site, Taxonomy, Term, TermId, Token,
+    Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind,
+    RemoteId, RemoteMedia, RemotePost, Rights, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use std::sync::{Arc, OnceLock};
 
@@ -238,7 +238,7 @@ impl BlogClient for Wp {
         self.line.is_public(url)
     }
 
-    fn body(&self, markdown: &str, pictures: &PictureMap) -> String {
-        self.line.body(markdown, pictures)
+    fn typesetter(&self) -> &dyn Typesetter {
+        self.line.setter()
     }
 }
