@@ -4,9 +4,9 @@
 //! same ([`seen`]); then the whole is rendered once more, because blocks can run together in Markdown. A block that does not
 //! pass stands for itself, byte for byte.
 
-use super::split::{Part, has_blocks, parts, without_comments};
+use super::split::{has_blocks, parts, without_comments};
 use super::{autop, render, seen};
-use blog::{ImportedBlock, Markup, PictureMap, RemoteId, RemoteMedia};
+use blog::{ImportedBlock, Markup, PictureMap, RemoteId, RemoteMedia, imported_body};
 use markdown::{BlockKind, Care, Reading, Side, delimiters, from_html, picture_classes};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -20,10 +20,11 @@ pub fn import(content: &str, pictures: &PictureMap) -> Vec<ImportedBlock> {
     let source = Source::of(content, pictures);
     let has_notes =
         source.pieces.last().is_some_and(|last| content[last.range.clone()].contains("id=\"fn-1\""));
-    has_notes
-        .then(|| source.read(true))
-        .flatten()
-        .or_else(|| source.read(false))
+    [true, false]
+        .into_iter()
+        .filter(|notes| has_notes || !notes)
+        .filter_map(|notes| source.read(notes))
+        .find(|blocks| source.comes_back(blocks))
         .unwrap_or_else(|| source.as_it_stands())
 }
 
@@ -76,16 +77,7 @@ impl Way {
 impl<'c> Source<'c> {
     fn of(content: &'c str, pictures: &PictureMap) -> Self {
         let markup = if has_blocks(content) { Markup::Blocks } else { Markup::Classic };
-        let pieces = match markup {
-            Markup::Blocks => parts(content)
-                .into_iter()
-                .map(|part: Part<'c>| (part.range, part.opening.map(|o| o.name)))
-                .collect(),
-            Markup::Classic => {
-                autop::pieces(content).into_iter().map(|range| (range, None)).collect::<Vec<_>>()
-            }
-        };
-        let pieces = pieces.into_iter().map(|(range, name)| {
+        let pieces = pieces_of(content, markup).into_iter().map(|(range, name)| {
             let seen = seen_of(&content[range.clone()], markup);
             Piece { range, name, seen }
         });
@@ -213,11 +205,7 @@ impl<'c> Source<'c> {
         let blocks = render(text, &self.pictures, self.markup).blocks;
         // What shows nothing must not become a comment of the writer's, which is not published.
         let [block] = blocks.as_slice() else { return false };
-        let pieces = match self.markup {
-            Markup::Blocks => parts(block).len(),
-            Markup::Classic => autop::pieces(block).len(),
-        };
-        pieces == 1 && seen_of(block, self.markup) == piece.seen
+        pieces_of(block, self.markup).len() == 1 && seen_of(block, self.markup) == piece.seen
     }
 
     /// Which pieces do not come out when all are put together; the number of pieces stands for the footnotes.
@@ -257,6 +245,18 @@ impl<'c> Source<'c> {
         blocks
     }
 
+    /// Whether the content made from these blocks falls into the same pieces again. Half a comment in one piece may swallow
+    /// what is written behind it.
+    fn comes_back(&self, blocks: &[ImportedBlock]) -> bool {
+        let content = render(&imported_body(blocks), &self.pictures, self.markup).whole();
+        let again = pieces_of(&content, self.markup);
+        again.len() == self.pieces.len()
+            && again
+                .into_iter()
+                .zip(&self.pieces)
+                .all(|((range, _), piece)| seen_of(&content[range], self.markup) == piece.seen)
+    }
+
     fn as_it_stands(&self) -> Vec<ImportedBlock> {
         let block = |piece: &Piece<'_>| ImportedBlock {
             range: piece.range.clone(),
@@ -264,6 +264,17 @@ impl<'c> Source<'c> {
             notes: false,
         };
         self.pieces.iter().map(block).collect()
+    }
+}
+
+/// Where the pieces of content stand, and the names of those that are blocks.
+fn pieces_of(content: &str, markup: Markup) -> Vec<(Range<usize>, Option<&str>)> {
+    match markup {
+        Markup::Blocks => {
+            let parts = parts(content).into_iter();
+            parts.map(|part| (part.range, part.opening.map(|opening| opening.name))).collect()
+        }
+        Markup::Classic => autop::pieces(content).into_iter().map(|range| (range, None)).collect(),
     }
 }
 
