@@ -3,10 +3,13 @@
 use crate::desk::Desk;
 use app::wire::Nothing;
 use app::wire::accounts::{
-    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OffersView, OneAccount,
+    AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
     SetMarkup, TermsView,
 };
 use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
+use app::wire::connecting::{
+    ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView,
+};
 use app::wire::editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
@@ -54,7 +57,10 @@ forward! {
     add_picture(AddPicture) -> PictureAdded;
     discover_blog(DiscoverBlog) -> DiscoveredView;
     add_account(AddAccount) -> AccountAdded;
-    remove_account(OneAccount) -> Vec<AccountView>;
+    approve_blog(ApproveBlog) -> ApprovalAsked;
+    cancel_approval(Nothing) -> Nothing;
+    examine_blog(ExamineBlog) -> Vec<FindingView>;
+    remove_account(RemoveAccount) -> AccountRemoved;
     check_account(OneAccount) -> CheckView;
     set_markup(SetMarkup) -> AccountView;
     list_terms(OneAccount) -> TermsView;

@@ -46,6 +46,21 @@ fn each_effect_has_one_door() {
     }
 }
 
+/// The browser that comes back from an approval is the only one who is ever waited for.
+#[test]
+fn one_file_listens() {
+    let product = |file: &PathBuf| {
+        let name = shown(file);
+        let is_test =
+            name.ends_with("tests.rs") || name.ends_with("fault_server.rs") || name.contains("/tests/");
+        !is_test && !name.starts_with("crates/xtask/")
+    };
+    let sources = [tracked("crates", &["rs"]), tracked("src-tauri/src", &["rs"])].concat();
+    let listening = sources.iter().filter(|file| product(file) && code(file).contains("TcpListener"));
+    let listening: Vec<String> = listening.map(|file| shown(file)).collect();
+    assert_eq!(listening, ["crates/wordpress/src/authorize/loopback.rs"]);
+}
+
 #[test]
 fn no_source_file_is_longer_than_500_lines() {
     let mut long: Vec<String> = Vec::new();

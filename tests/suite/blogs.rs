@@ -1,6 +1,6 @@
 //! Connecting and publishing when the other side is wrong, silent or not there.
 
-use app::wire::accounts::DiscoverBlog;
+use app::wire::connecting::DiscoverBlog;
 use app::wire::error::ErrorCode;
 use tests::desk::{Desk, files_with};
 use tests::loopback::{Loopback, nobody, response};
@@ -19,7 +19,10 @@ fn an_address_that_is_no_blog_is_told_from_one_that_is_silent() {
         ("not an address", ErrorCode::Input, ""),
         ("ftp://example.org", ErrorCode::Input, ""),
     ] {
-        let error = desk.app.discover_blog(DiscoverBlog { address: address.to_owned() }).unwrap_err();
+        let error = desk
+            .app
+            .discover_blog(DiscoverBlog { address: address.to_owned(), ..DiscoverBlog::default() })
+            .unwrap_err();
         assert_eq!(error.code, code, "{address}: {error:?}");
         assert!(error.message.contains(words), "{address}: {error:?}");
         assert!(!error.hint.is_empty(), "{address}: {error:?}");

@@ -243,6 +243,8 @@ impl Desk {
             password: password.to_owned(),
             name: String::new(),
             markup: MarkupView::Blocks,
+            allow_http: false,
+            certificate: String::new(),
         })?;
         Ok((added.account.id, added.notes))
     }

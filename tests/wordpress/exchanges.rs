@@ -43,6 +43,7 @@ fn client_with(server: &Server, way: Transport, person: &Person, password: &str)
         other: None,
         markup: Markup::Blocks,
         clock: found.clock,
+        allowed: blog::Allowed::default(),
     };
     connect(http, &account, Secret::new(password)).unwrap_or_else(|error| panic!("{error}"))
 }

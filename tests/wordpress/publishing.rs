@@ -1,6 +1,6 @@
 //! From the press to the post, on real servers: once, whole, and never more than was said.
 
-use app::wire::accounts::{MarkupView, OneAccount, SetMarkup};
+use app::wire::accounts::{MarkupView, RemoveAccount, SetMarkup};
 use app::wire::editor::Change;
 use app::wire::error::ErrorCode;
 use app::wire::library::PostState;
@@ -278,7 +278,7 @@ fn the_password_is_in_the_keyring_and_in_no_file() {
     }
     let said = format!("{:?} {:?}", desk.heard(), desk.app.list_outbox(app::wire::Nothing {}).unwrap());
     assert!(!said.contains(&person.app_password) && !said.contains(&bare));
-    desk.app.remove_account(OneAccount { id: account }).unwrap();
+    desk.app.remove_account(RemoveAccount { id: account, revoke: false }).unwrap();
     assert!(desk.app.account_views().is_empty());
 }
 

@@ -125,7 +125,32 @@ impl Accounts {
     /// A client that speaks to the account's blog.
     pub fn client(&self, account: &Account) -> Result<Box<dyn BlogClient>, WireError> {
         let secret = self.secret(account)?;
+        self.apply(account)?;
         Ok(wordpress::connect(self.http()?, account, secret)?)
+    }
+
+    /// Believes an accepted certificate for the host of this address; an empty fingerprint is none.
+    pub fn believe(&self, address: &str, certificate: &str) -> Result<(), WireError> {
+        let http = self.http()?;
+        for url in wordpress::typed_addresses(address).iter().filter(|_| !certificate.is_empty()) {
+            http.pin(url.host_str().unwrap_or_default(), certificate);
+        }
+        Ok(())
+    }
+
+    /// Lets a password go over plain http to the host of this address.
+    pub fn allow_plain_http(&self, address: &str) -> Result<(), WireError> {
+        let http = self.http()?;
+        for url in wordpress::typed_addresses(address).iter().filter(|url| url.scheme() == "http") {
+            http.allow_plain_http(&wordpress::host(url));
+        }
+        Ok(())
+    }
+
+    /// Puts what the writer allowed for this account into force.
+    pub fn apply(&self, account: &Account) -> Result<(), WireError> {
+        self.believe(&account.address, account.allowed.certificate.as_deref().unwrap_or_default())?;
+        if account.allowed.plain_http { self.allow_plain_http(&account.address) } else { Ok(()) }
     }
 
     /// The one HTTP door, made when it is first needed: it is not on the start path.

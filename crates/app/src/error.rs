@@ -32,6 +32,7 @@ impl From<DiscoveryError> for WireError {
     fn from(error: DiscoveryError) -> Self {
         let code = match error.kind {
             NotFound::NoConnection | NotFound::Tls | NotFound::Busy => ErrorCode::NoAnswer,
+            NotFound::UnknownCertificate => ErrorCode::Certificate,
             _ => ErrorCode::Input,
         };
         Self::new(code, error.message, error.next_step).with_detail(error.detail)

@@ -28,6 +28,7 @@ pub use ports::{Clock, EventSink, Folders, NoEvents, Ports};
 use accounts::Accounts;
 use blog::PostPath;
 use buffer::Buffer;
+use commands::connecting::Approvals;
 use outbox::OutboxRoom;
 use rows::Shelf;
 use saving::Autosave;
@@ -45,6 +46,7 @@ pub struct App {
     buffers: Mutex<HashMap<PostPath, Arc<Mutex<Buffer>>>>,
     autosave: Autosave,
     outbox: OutboxRoom,
+    approvals: Mutex<Approvals>,
 }
 
 impl App {
@@ -60,6 +62,7 @@ impl App {
             autosave: Autosave::default(),
             shelf: Mutex::default(),
             buffers: Mutex::default(),
+            approvals: Mutex::default(),
             ports,
         });
         saving::start(&app);

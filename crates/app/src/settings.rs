@@ -4,7 +4,7 @@
 
 use crate::wire::accounts::MarkupView;
 use crate::wire::settings::SettingsView;
-use blog::{Account, AccountId, Endpoint, Markup, SiteClock, Transport};
+use blog::{Account, AccountId, Allowed, Endpoint, Markup, SiteClock, Transport};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,11 @@ struct AccountRecord {
     markup: MarkupView,
     zone: String,
     offset_minutes: i32,
+    /// Absent unless the writer said yes to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    plain_http: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    certificate: Option<String>,
 }
 
 /// A further interface of an account.
@@ -94,6 +99,7 @@ fn account(record: AccountRecord) -> Option<Account> {
         other,
         markup: markup(record.markup),
         clock: SiteClock { zone: record.zone, offset_minutes: record.offset_minutes },
+        allowed: Allowed { plain_http: record.plain_http, certificate: record.certificate },
     })
 }
 
@@ -129,6 +135,8 @@ fn record(account: &Account) -> AccountRecord {
         markup: markup_view(account.markup),
         zone: account.clock.zone.clone(),
         offset_minutes: account.clock.offset_minutes,
+        plain_http: account.allowed.plain_http,
+        certificate: account.allowed.certificate.clone(),
     }
 }
 
@@ -163,6 +171,7 @@ mod tests {
             other: None,
             markup: Markup::Classic,
             clock: SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
+            allowed: Allowed::default(),
         }
     }
 
@@ -174,7 +183,14 @@ mod tests {
         write_settings(folder.path(), &settings).unwrap();
         assert_eq!(read_settings(folder.path()), settings);
         let other = Endpoint { transport: Transport::XmlRpc, url: "https://example.org/xmlrpc.php".into() };
-        let accounts = [account_of("a"), Account { other: Some(other), ..account_of("b") }];
+        let accounts = [
+            account_of("a"),
+            Account {
+                other: Some(other),
+                allowed: Allowed { plain_http: true, certificate: Some("AB:CD".into()) },
+                ..account_of("b")
+            },
+        ];
         write_accounts(folder.path(), &accounts).unwrap();
         assert_eq!(read_accounts(folder.path()), accounts);
     }

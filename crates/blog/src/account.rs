@@ -75,6 +75,17 @@ pub struct Account {
     pub markup: Markup,
     /// The time zone the blog lives in.
     pub clock: SiteClock,
+    /// What the writer allowed for this blog by an explicit yes.
+    pub allowed: Allowed,
+}
+
+/// What is refused everywhere else, and allowed for one blog because its writer looked at it and said yes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// The password may go over plain http, where everybody on the way can read it.
+    pub plain_http: bool,
+    /// The SHA-256 fingerprint of a certificate that nobody known has signed.
+    pub certificate: Option<String>,
 }
 
 impl Account {

@@ -20,7 +20,7 @@ pub mod taxonomy;
 mod typesetter;
 
 pub use account::{
-    Account, AccountId, Author, Endpoint, Identity, Markup, Rights, Site, SiteClock, Transport,
+    Account, AccountId, Allowed, Author, Endpoint, Identity, Markup, Rights, Site, SiteClock, Transport,
 };
 pub use client::{BlogClient, ClientError, Failure, Listed, Listing};
 pub use front_matter::{FieldValue, Fields, FrontMatter};

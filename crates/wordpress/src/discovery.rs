@@ -10,7 +10,7 @@ mod page;
 mod place;
 mod rsd;
 mod tag;
-mod typed;
+pub(crate) mod typed;
 mod xmlrpc;
 
 pub use failure::{DiscoveryError, NotFound};
@@ -19,6 +19,7 @@ use crate::Http;
 use crate::exchange::{Method, Request, Response};
 use crate::redaction::Redaction;
 use crate::rest::request::Root;
+use crate::trust::TlsFault;
 use blog::{Endpoint, Failure, Secret, SiteClock, Transport};
 use index::Index;
 use page::Page;
@@ -101,29 +102,55 @@ const MAX_QUESTIONS: u32 = 24;
 /// How many questions may stay without any answer.
 const MAX_SILENCES: u32 = 2;
 
-struct Search<'a> {
+/// A search for one blog: how much was asked, and how often nobody answered.
+pub(crate) struct Search<'a> {
     http: &'a Http,
     sign_in: Option<(&'a str, &'a Secret)>,
     asked: Cell<u32>,
     silent: Cell<u32>,
 }
 
+/// Everything that a front page and the places around it told.
+pub(crate) struct Survey {
+    /// What the front page says.
+    pub page: Page,
+    /// REST, where it answered.
+    pub rest: Option<Answered>,
+    /// Of the answers that were no REST, the one that tells most.
+    pub rest_refused: Option<Response>,
+    /// XML-RPC, where it answered.
+    pub xmlrpc: Option<Speaks>,
+    /// The first answer that was no XML-RPC.
+    pub xmlrpc_refused: Option<Response>,
+    /// The blog's address as its own list of interfaces has it.
+    pub home: Option<Url>,
+}
+
 /// An interface that answered: what it says, and the root that gave it.
-type Answered = (Index, Url);
+pub(crate) type Answered = (Index, Url);
 
 /// Where XML-RPC answered, and what it can do.
-type Speaks = (Url, Methods);
+pub(crate) type Speaks = (Url, Methods);
 
 impl<'a> Search<'a> {
-    fn new(http: &'a Http, sign_in: Option<(&'a str, &'a Secret)>) -> Self {
+    /// A search that signs in at REST when it is given with what.
+    pub fn new(http: &'a Http, sign_in: Option<(&'a str, &'a Secret)>) -> Self {
         Self { http, sign_in, asked: Cell::new(0), silent: Cell::new(0) }
     }
 
     fn at(&self, typed: &str) -> Result<Discovered, DiscoveryError> {
         let mut first = None;
+        let insists_on_http = typed.trim_start().to_ascii_lowercase().starts_with("http://");
         for start in typed::addresses(typed) {
-            match self.from(start) {
+            match self.from(start.clone()) {
                 Ok(found) => return Ok(found),
+                // https is there; whether its certificate is the right one only the writer can know.
+                Err(error)
+                    if error.kind == NotFound::Tls && !insists_on_http && self.unknown(&start).is_some() =>
+                {
+                    let fingerprint = self.unknown(&start).unwrap_or_default();
+                    return Err(failure::unknown_certificate(error, fingerprint));
+                }
                 // https may simply not be there; whatever else was answered is the truth about this blog.
                 Err(error) if matches!(error.kind, NotFound::NoConnection | NotFound::Tls) => {
                     first.get_or_insert(error);
@@ -132,6 +159,12 @@ impl<'a> Search<'a> {
             }
         }
         Err(first.unwrap_or_else(|| failure::no_address(typed)))
+    }
+
+    /// The fingerprint of a certificate at this address that nobody known has signed.
+    fn unknown(&self, at: &Url) -> Option<String> {
+        let refused = self.http.refused_certificate(at.host_str()?)?;
+        (refused.fault == TlsFault::UnknownIssuer).then_some(refused.fingerprint)
     }
 
     /// Follows a front page to where it lives, and looks for the interfaces there.
@@ -151,28 +184,35 @@ impl<'a> Search<'a> {
     }
 
     fn on(&self, front: &Response) -> Result<Discovered, DiscoveryError> {
+        let Survey { page, rest, rest_refused, xmlrpc, xmlrpc_refused: _, home } = self.survey(front);
+        match (rest, xmlrpc) {
+            (Some(rest), xmlrpc) => Ok(over_rest(front, page, rest, xmlrpc)),
+            (None, Some(xmlrpc)) => {
+                let rest_is_closed = rest_refused.is_some_and(|answer| failure::is_closed(&answer, &page));
+                Ok(Discovered { rest_is_closed, ..over_xmlrpc(&front.final_url, page, &xmlrpc, home) })
+            }
+            (None, None) => Err(failure::nothing_found(front, &page, rest_refused)),
+        }
+    }
+
+    /// Asks at every place where an interface may be, until each is found.
+    pub fn survey(&self, front: &Response) -> Survey {
         let (here, page) = (&front.final_url, Page::read(front));
-        let mut refused = None;
+        let (mut refused, mut xmlrpc_refused) = (None, None);
         let mut rest = self.rest(place::rest(front, &page), &mut refused);
         let own_files = rest.as_ref().and_then(|(index, _)| index.own_files());
-        let mut xmlrpc = self.xmlrpc(place::xmlrpc(front, &page, own_files));
+        let mut xmlrpc = self.xmlrpc(place::xmlrpc(front, &page, own_files), &mut xmlrpc_refused);
         let mut home = None;
         // The blog's own list of its interfaces is asked for what was not found without it.
         if (rest.is_none() || xmlrpc.is_none())
             && let Some(list) = page.rsd.as_ref().and_then(|at| self.list(here, at))
         {
             rest = rest.or_else(|| self.rest(place::safe(here, list.rest.into_iter()), &mut refused));
-            xmlrpc = xmlrpc.or_else(|| self.xmlrpc(place::safe(here, list.xmlrpc.into_iter())));
+            let places = place::safe(here, list.xmlrpc.into_iter());
+            xmlrpc = xmlrpc.or_else(|| self.xmlrpc(places, &mut xmlrpc_refused));
             home = list.home;
         }
-        match (rest, xmlrpc) {
-            (Some(rest), xmlrpc) => Ok(over_rest(front, page, rest, xmlrpc)),
-            (None, Some(xmlrpc)) => {
-                let rest_is_closed = refused.is_some_and(|answer| failure::is_closed(&answer, &page));
-                Ok(Discovered { rest_is_closed, ..over_xmlrpc(here, page, &xmlrpc, home) })
-            }
-            (None, None) => Err(failure::nothing_found(front, &page, refused)),
-        }
+        Survey { page, rest, rest_refused: refused, xmlrpc, xmlrpc_refused, home }
     }
 
     /// The first of these places that is a REST interface. `refused` keeps the answer that tells most of why not.
@@ -191,7 +231,7 @@ impl<'a> Search<'a> {
     }
 
     /// The first of these places that is XML-RPC, where the answer came from, and what it can do.
-    fn xmlrpc(&self, places: Vec<Url>) -> Option<Speaks> {
+    fn xmlrpc(&self, places: Vec<Url>, refused: &mut Option<Response>) -> Option<Speaks> {
         places.into_iter().find_map(|place| {
             let answer = self.ask(&xmlrpc::list_methods(place.clone()), None)?;
             if let Some(methods) = xmlrpc::methods(&answer) {
@@ -200,6 +240,7 @@ impl<'a> Search<'a> {
             // Some hosts keep the list to themselves: asked as a browser would, the file says what it is. Where the
             // list was answered without a way to write, the methods were taken out, and nothing is asked on.
             let hidden = !xmlrpc::answers(&answer) && matches!(answer.status, 400..500);
+            refused.get_or_insert(answer);
             let knocked = hidden.then(|| self.ask(&xmlrpc::knock(place), None)).flatten()?;
             xmlrpc::accepts_posts_only(&knocked).then_some((knocked.final_url, Methods::Untold))
         })
@@ -247,7 +288,7 @@ fn over_rest(front: &Response, page: Page, rest: Answered, xmlrpc: Option<Speaks
         version: page.version,
         clock: index.clock(),
         application_passwords: index.approval_page(here),
-        namespaces: index.namespaces(),
+        namespaces: index.offers().to_vec(),
     }
 }
 

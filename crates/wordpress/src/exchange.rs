@@ -29,6 +29,8 @@ pub enum Kind {
     Upload,
     /// Only the status counts; the body of the answer is not read.
     Look,
+    /// One step of a way: a redirect is the answer and is not followed; the body of the answer is not read.
+    Step,
 }
 
 /// What is to be sent. The sign-in is handed to [`crate::Http::send`] apart.
@@ -59,6 +61,11 @@ impl Request {
         Self { kind: Kind::Look, ..Self::new(Method::Get, url) }
     }
 
+    /// One step of the way that an address leads.
+    pub fn step(url: Url) -> Self {
+        Self { kind: Kind::Step, ..Self::new(Method::Get, url) }
+    }
+
     /// The request as it goes out: with the password in its body's gap, if there is one. For the door only.
     pub fn with_password(&self, secret: &Secret) -> Self {
         let Some((before, after)) = self.password_at.and_then(|at| self.body.split_at_checked(at)) else {
@@ -86,7 +93,7 @@ pub struct Response {
     pub status: u16,
     /// Header names in lower case, values as far as they are text, in the order they came.
     pub headers: Vec<(String, String)>,
-    /// The decoded body; empty for [`Kind::Look`].
+    /// The decoded body; empty for [`Kind::Look`] and [`Kind::Step`].
     pub body: Vec<u8>,
     /// Where the answer came from: the request's address, or where its redirects led.
     pub final_url: Url,

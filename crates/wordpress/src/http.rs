@@ -7,6 +7,7 @@
 use crate::address;
 use crate::exchange::{Kind, Method, Request, Response};
 use crate::redirect::{self, Redirect};
+use crate::trust::{self, Presented, TlsFault, Trust};
 use blog::{ClientError, Failure, Secret};
 use futures_util::stream;
 use std::collections::BTreeSet;
@@ -14,13 +15,13 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use url::Url;
 
-/// How patient [`Http`] is, how much it reads, and where plain http may carry a sign-in.
+/// How patient [`Http`] is, and how much it reads.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Until a connection stands, TLS included.
@@ -35,8 +36,6 @@ pub struct Options {
     pub upload: Duration,
     /// Bytes of an answer, decoded.
     pub body_limit: usize,
-    /// Hosts (`host` or `host:port`) that may be sent a sign-in over plain http, by the writer's explicit yes.
-    pub plain_http: BTreeSet<String>,
 }
 
 impl Default for Options {
@@ -48,7 +47,6 @@ impl Default for Options {
             upload_answer: Duration::from_secs(120),
             upload: Duration::from_secs(30 * 60),
             body_limit: 32 << 20,
-            plain_http: BTreeSet::new(),
         }
     }
 }
@@ -60,6 +58,9 @@ pub struct Http {
     /// Straight to this machine, whatever the proxy settings say.
     home: reqwest::Client,
     options: Arc<Options>,
+    trust: Arc<Trust>,
+    /// Hosts (`host` or `host:port`) that may be sent a sign-in over plain http.
+    plain_http: Arc<Mutex<BTreeSet<String>>>,
     /// Always there until dropped.
     runtime: Option<Runtime>,
 }
@@ -75,24 +76,44 @@ impl Http {
 
     /// With other limits.
     pub fn with(options: Options) -> Result<Self, ClientError> {
+        let failed = |error: &dyn Error| {
+            let message = "Copydesk cannot make network connections on this system. Your posts are safe on this \
+                           computer; check that the system's certificates (package ca-certificates on Linux) are there.";
+            ClientError::new(Failure::Tls, message, chain(error))
+        };
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let trust = Arc::new(Trust::of_system(&provider).map_err(|error| failed(&error))?);
+        let secured = trust::config(Arc::clone(&trust), provider).map_err(|error| failed(&error))?;
         let client = || {
             reqwest::Client::builder()
+                .tls_backend_preconfigured(secured.clone())
                 .user_agent(concat!("Copydesk/", env!("CARGO_PKG_VERSION")))
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .connect_timeout(options.connect)
                 .referer(false)
         };
-        let failed = |error: &dyn Error| {
-            let message = "Copydesk cannot make network connections on this system. Your posts are safe on this \
-                           computer; check that the system's certificates (package ca-certificates on Linux) are there.";
-            ClientError::new(Failure::Tls, message, chain(error))
-        };
         let abroad = client().build().map_err(|error| failed(&error))?;
         let home = client().no_proxy().build().map_err(|error| failed(&error))?;
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("http").enable_all().build();
         let runtime = Some(runtime.map_err(|error| failed(&error))?);
-        Ok(Self { abroad, home, options: Arc::new(options), runtime })
+        Ok(Self { abroad, home, options: Arc::new(options), trust, plain_http: Arc::default(), runtime })
+    }
+
+    /// From now on a sign-in may go to this host (`host` or `host:port`) over plain http. Only by the writer's explicit
+    /// yes: anybody on the way can read it.
+    pub fn allow_plain_http(&self, host: &str) {
+        self.plain_http.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned());
+    }
+
+    /// From now on this one certificate is believed for this host (without a port). Only by the writer's explicit yes.
+    pub fn pin(&self, host: &str, fingerprint: &str) {
+        self.trust.pin(host, fingerprint);
+    }
+
+    /// The certificate of this host (without a port) that was last not believed.
+    pub fn refused_certificate(&self, host: &str) -> Option<Presented> {
+        self.trust.refused(host)
     }
 
     /// Sends a request, as `secret` (user name and application password) when given, in a header or in the body as the
@@ -115,6 +136,7 @@ impl Http {
             abroad: self.abroad.clone(),
             home: self.home.clone(),
             options: Arc::clone(&self.options),
+            plain_http: Arc::clone(&self.plain_http),
             request: secret.map_or_else(|| request.clone(), |(_, secret)| request.with_password(secret)),
             secret: secret.map(|(user, secret)| (user.to_owned(), secret.clone())),
             sent: Arc::clone(&sent),
@@ -156,6 +178,7 @@ struct Journey {
     abroad: reqwest::Client,
     home: reqwest::Client,
     options: Arc<Options>,
+    plain_http: Arc<Mutex<BTreeSet<String>>>,
     request: Request,
     secret: Option<(String, Secret)>,
     sent: Arc<AtomicU64>,
@@ -173,6 +196,9 @@ impl Journey {
         for _ in 0..=redirect::MAX_HOPS {
             self.may_go(&url)?;
             let answer = self.ask(&url).await?;
+            if self.request.kind == Kind::Step {
+                return self.read(url, answer).await;
+            }
             let location = answer.headers().get("location").and_then(|value| value.to_str().ok());
             match redirect::judge(self.request.method, &url, answer.status().as_u16(), location) {
                 Redirect::None => return self.read(url, answer).await,
@@ -201,7 +227,8 @@ impl Journey {
     /// Refuses schemes that are none of ours, and a sign-in in the clear.
     fn may_go(&self, url: &Url) -> Result<(), ClientError> {
         let host = address::host(url);
-        let allowed = || address::is_loopback(url) || self.options.plain_http.contains(&host);
+        let plain = || self.plain_http.lock().unwrap_or_else(PoisonError::into_inner).contains(&host);
+        let allowed = || address::is_loopback(url) || plain();
         let message = match url.scheme() {
             "https" => return Ok(()),
             "http" if self.secret.is_none() || allowed() => return Ok(()),
@@ -278,7 +305,7 @@ impl Journey {
             body: Vec::new(),
             final_url: url,
         };
-        if self.request.kind == Kind::Look {
+        if matches!(self.request.kind, Kind::Look | Kind::Step) {
             return Ok(response);
         }
         loop {
@@ -314,9 +341,8 @@ fn unreached(error: reqwest::Error, url: &Url, options: &Options) -> ClientError
     let (host, error) = (address::host(url), error.without_url());
     let (failure, message) = if error.is_builder() {
         (Failure::Rejected, format!("The request to {host} could not be put into words. Nothing was sent."))
-    } else if is_distrust(&error) {
-        let why = "its certificate could not be trusted, or what answered does not speak https";
-        (Failure::Tls, format!("No secure connection to {host}: {why}. Nothing was sent."))
+    } else if let Some(fault) = distrust(&error) {
+        (Failure::Tls, format!("No secure connection to {host}: {}. Nothing was sent.", fault.words()))
     } else if !error.is_connect() {
         (Failure::Lost, format!("The connection to {host} broke before an answer came."))
     } else if error.is_dns() || is_unknown_name(&error) {
@@ -345,19 +371,22 @@ fn chain(error: &dyn Error) -> String {
 }
 
 /// Looks for a cause in the whole chain; an `io::Error` hides what it wraps from `source()`.
-fn has_cause(error: &(dyn Error + 'static), wanted: &dyn Fn(&(dyn Error + 'static)) -> bool) -> bool {
+fn cause<T>(
+    error: &(dyn Error + 'static),
+    wanted: &dyn Fn(&(dyn Error + 'static)) -> Option<T>,
+) -> Option<T> {
     let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     wanted(error)
-        || inside.is_some_and(|inside| has_cause(inside, wanted))
-        || error.source().is_some_and(|source| has_cause(source, wanted))
+        .or_else(|| inside.and_then(|inside| cause(inside, wanted)))
+        .or_else(|| error.source().and_then(|source| cause(source, wanted)))
 }
 
-fn is_distrust(error: &(dyn Error + 'static)) -> bool {
-    has_cause(error, &|cause| cause.is::<rustls::Error>())
+fn distrust(error: &(dyn Error + 'static)) -> Option<TlsFault> {
+    cause(error, &|cause| cause.downcast_ref::<rustls::Error>().map(TlsFault::of))
 }
 
 fn is_unknown_name(error: &(dyn Error + 'static)) -> bool {
-    has_cause(error, &|cause| cause.to_string() == "dns error")
+    cause(error, &|cause| (cause.to_string() == "dns error").then_some(())).is_some()
 }
 
 #[cfg(test)]

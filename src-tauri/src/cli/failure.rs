@@ -82,7 +82,8 @@ fn exit_of(code: ErrorCode) -> Exit {
         ErrorCode::OutOfStep | ErrorCode::ChangedOutside => Exit::Input,
         ErrorCode::PlanChanged | ErrorCode::Refused => Exit::Refused,
         ErrorCode::SignIn | ErrorCode::Keyring => Exit::SignIn,
-        ErrorCode::NoAnswer => Exit::NoAnswer,
+        // Nothing was sent to a server that is not trusted.
+        ErrorCode::NoAnswer | ErrorCode::Certificate | ErrorCode::PlainHttp => Exit::NoAnswer,
     }
 }
 

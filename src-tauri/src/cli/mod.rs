@@ -3,6 +3,7 @@
 mod accounts;
 mod acting;
 mod args;
+mod doctor;
 mod failure;
 mod outbox;
 mod output;
@@ -40,7 +41,8 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
     let done = match command {
         Command::Account(Account::Add(blog)) => accounts::add(&session, blog),
         Command::Account(Account::List) => accounts::list(&session),
-        Command::Account(Account::Remove { name }) => accounts::remove(&session, &name),
+        Command::Account(Account::Remove { name, revoke }) => accounts::remove(&session, &name, revoke),
+        Command::Account(Account::Doctor { name, post }) => doctor::examine(&session, &name, post.as_deref()),
         Command::List { status, query } => posts::list(&session, status, &query),
         Command::New { title } => posts::new(&session, title),
         Command::Render { file, form } => posts::render(&session, &file, form),

@@ -3,6 +3,7 @@
  * one job at a time, refusals) and nothing else: no disk, no network, no keyring.
  */
 import type { Args, Backend, CommandName, Returns } from './backend'
+import { fakeFindings } from './fake-doctor'
 import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
@@ -47,6 +48,8 @@ export interface FakeWishes {
   latencyMs?: () => number
   autosaveMs?: number
   stepMs?: number
+  /** How long a person takes to press Approve. */
+  approvalMs?: number
 }
 
 export const fakeAccount = (host: string, title: string): AccountView => ({
@@ -75,6 +78,7 @@ export class FakeBackend implements Backend {
   jobs: JobView[] = []
   settings: SettingsView
   private trash = new Map<string, { path: string; file: FakeFile }>()
+  private approval: ReturnType<typeof setTimeout> | undefined
   private listeners = new Set<(event: AppEvent) => void>()
   private timers = new Map<string, ReturnType<typeof setTimeout>>()
   private count = 0
@@ -264,13 +268,16 @@ export class FakeBackend implements Backend {
     choose_picture: () => ({ reference: 'media/harbour-at-dusk.jpg' }),
     open_link: () => ({}),
     show_file: () => ({}),
-    discover_blog: ({ address }) => {
+    discover_blog: ({ address, certificate }) => {
       const host = address.trim().replace(/^https?:\/\//, '').replace(/\/.*$/, '')
       if (!host.includes('.')) throw fakeError('input', `“${address}” is not an address of a blog.`, 'Nothing was sent. Type the address as you would in a browser, e.g. blog.example.org.')
       if (host.startsWith('nobody')) {
         throw fakeError('no_answer', `Nothing answers at ${host}.`, 'Nothing was sent but this question. Check the address and your connection, then press Find again.', 'dns error: failed to lookup address information')
       }
-      return { address: `https://${host}`, title: 'Garden diary', found: 'WordPress 7.1, REST and XML-RPC', zone: 'Europe/London', passwordPage: `https://${host}/wp-admin/profile.php#application-passwords-section`, passwordHint: 'An application password, made on the blog under Users, Profile.', canApprove: true, warning: null }
+      if (host.startsWith('selfsigned') && !certificate) {
+        throw fakeError('certificate', `No secure connection to ${host}: its certificate is signed by nobody this computer knows (it may have signed itself). Nothing was sent.`, 'If this is your own server, compare the fingerprint below with the one the server shows, and accept the certificate. Otherwise do not: somebody may stand in between.', Array.from({ length: 32 }, (_, i) => (i * 7 + 16).toString(16).toUpperCase()).join(':'))
+      }
+      return { plainHttp: host.startsWith('plain'), address: `http${host.startsWith('plain') ? '' : 's'}://${host}`, title: 'Garden diary', found: 'WordPress 7.1, REST and XML-RPC', zone: 'Europe/London', passwordPage: `https://${host}/wp-admin/profile.php#application-passwords-section`, passwordHint: 'An application password, made on the blog under Users, Profile.', canApprove: !host.startsWith('plain'), warning: null }
     },
     add_account: ({ address, user, password, name }) => {
       if (password.replace(/\s/g, '').length < 8) {
@@ -280,7 +287,32 @@ export class FakeBackend implements Backend {
       this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
       return { account, notes: [] }
     },
-    remove_account: ({ id }) => (this.accounts = this.accounts.filter((one) => one.id !== id)),
+    approve_blog: ({ address, name }) => {
+      const account = fakeAccount(new URL(address).host, name || 'Garden diary')
+      this.approval = setTimeout(() => {
+        this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
+        this.tell({ kind: 'approval', outcome: { kind: 'approved', account, notes: [] } })
+      }, this.wishes.approvalMs ?? 4000)
+      return { page: `${address}/wp-admin/authorize-application.php?app_name=Copydesk` }
+    },
+    cancel_approval: () => {
+      clearTimeout(this.approval)
+      return {}
+    },
+    examine_blog: async ({ account, address }) => {
+      const known = this.accounts.find((one) => one.id === account)
+      const host = (known?.address ?? address).trim().replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+      const findings = fakeFindings(host)
+      for (const finding of findings) {
+        await new Promise((resolve) => setTimeout(resolve, this.wishes.stepMs ?? 120))
+        this.tell({ kind: 'finding', finding })
+      }
+      return findings
+    },
+    remove_account: ({ id, revoke }) => {
+      this.accounts = this.accounts.filter((one) => one.id !== id)
+      return { accounts: this.accounts, note: revoke ? `The application password “Copydesk” was taken back on ${id}.` : null }
+    },
     check_account: () => ({ displayName: 'Anna', roles: ['Editor'], limits: [] }),
     set_markup: ({ id, markup }) => {
       this.accounts = this.accounts.map((one) => (one.id === id ? { ...one, markup } : one))

@@ -1,6 +1,7 @@
 /** Connected blogs, and the way to connect one. A password passes through here once and is not kept. */
 import { asWireError, type Backend } from '../backend/backend'
 import type { AccountView } from '../backend/generated/AccountView'
+import type { ApprovalView } from '../backend/generated/ApprovalView'
 import type { DiscoveredView } from '../backend/generated/DiscoveredView'
 import type { MarkupView } from '../backend/generated/MarkupView'
 import type { OffersView } from '../backend/generated/OffersView'
@@ -10,7 +11,8 @@ import type { WireError } from '../backend/generated/WireError'
 export type Connecting =
   | { kind: 'closed' }
   | { kind: 'address'; busy: boolean; error: WireError | null }
-  | { kind: 'password'; found: DiscoveredView; busy: boolean; error: WireError | null }
+  /** `waiting`: the browser is open on the blog's approval page. */
+  | { kind: 'password'; found: DiscoveredView; busy: boolean; waiting: boolean; error: WireError | null }
   | { kind: 'done'; account: AccountView; notes: string[] }
 
 const NO_TERMS: TermsView = { categories: [], tags: [] }
@@ -21,6 +23,7 @@ export class Blogs {
   connecting: Connecting = $state.raw({ kind: 'closed' })
   /** The address and user to begin with, when a known blog is connected anew. */
   again: AccountView | null = $state.raw(null)
+  private certificate = ''
   // Not shown itself, so nothing has to react to it.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private terms = new Map<string, Promise<TermsView>>()
@@ -35,41 +38,79 @@ export class Blogs {
   }
 
   close(): void {
+    this.stopWaiting()
     this.connecting = { kind: 'closed' }
   }
 
-  async find(address: string): Promise<void> {
+  /** Looks at an address; `certificate` is the fingerprint of one that the writer accepted. */
+  async find(address: string, certificate = ''): Promise<void> {
     this.connecting = { kind: 'address', busy: true, error: null }
     try {
-      const found = await this.backend.call('discover_blog', { address })
-      if (this.connecting.kind === 'address') this.connecting = { kind: 'password', found, busy: false, error: null }
+      const found = await this.backend.call('discover_blog', { address, certificate })
+      this.certificate = certificate
+      if (this.connecting.kind === 'address') this.connecting = { kind: 'password', found, busy: false, waiting: false, error: null }
     } catch (error) {
       if (this.connecting.kind === 'address') this.connecting = { kind: 'address', busy: false, error: asWireError(error) }
     }
   }
 
-  async add(user: string, password: string, name: string, markup: MarkupView): Promise<AccountView | null> {
-    const { connecting } = this
+  async add(user: string, password: string, name: string, markup: MarkupView, allowHttp: boolean): Promise<AccountView | null> {
+    const { connecting, certificate } = this
     if (connecting.kind !== 'password') return null
     const { found } = connecting
-    this.connecting = { kind: 'password', found, busy: true, error: null }
+    this.connecting = { kind: 'password', found, busy: true, waiting: false, error: null }
     try {
-      const { account, notes } = await this.backend.call('add_account', { address: found.address, user, password, name, markup })
-      this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
-      this.terms.delete(account.id)
-      this.offers.delete(account.id)
-      this.connecting = { kind: 'done', account, notes }
+      const { account, notes } = await this.backend.call('add_account', { address: found.address, user, password, name, markup, allowHttp, certificate })
+      this.connected(account, notes)
       return account
     } catch (error) {
-      if (this.connecting.kind === 'password') this.connecting = { kind: 'password', found, busy: false, error: asWireError(error) }
+      if (this.connecting.kind === 'password') this.connecting = { kind: 'password', found, busy: false, waiting: false, error: asWireError(error) }
       return null
     }
   }
 
-  async remove(id: string): Promise<void> {
-    this.accounts = await this.backend.call('remove_account', { id })
+  /** Asks for approval on a page of the blog; what becomes of it is heard later. Returns the page to open. */
+  async approve(name: string, markup: MarkupView): Promise<string | null> {
+    const { connecting, certificate } = this
+    if (connecting.kind !== 'password') return null
+    const { found } = connecting
+    this.connecting = { kind: 'password', found, busy: false, waiting: true, error: null }
+    try {
+      const { page } = await this.backend.call('approve_blog', { address: found.address, name, markup, allowHttp: false, certificate })
+      return page
+    } catch (error) {
+      if (this.connecting.kind === 'password') this.connecting = { kind: 'password', found, busy: false, waiting: false, error: asWireError(error) }
+      return null
+    }
+  }
+
+  /** Waits for the browser no longer. */
+  stopWaiting(): void {
+    const { connecting } = this
+    if (connecting.kind !== 'password' || !connecting.waiting) return
+    this.connecting = { ...connecting, waiting: false }
+    void this.backend.call('cancel_approval', {}).catch(() => undefined)
+  }
+
+  approved(outcome: ApprovalView): void {
+    if (outcome.kind === 'approved') this.connected(outcome.account, outcome.notes)
+    else if (this.connecting.kind === 'password') this.connecting = { ...this.connecting, busy: false, waiting: false, error: outcome.error }
+  }
+
+  private connected(account: AccountView, notes: string[]): void {
+    this.accounts = [...this.accounts.filter((one) => one.id !== account.id), account]
+    this.terms.delete(account.id)
+    this.offers.delete(account.id)
+    this.connecting = { kind: 'done', account, notes }
+  }
+
+  /** Forgets a blog; says what became of its password there. */
+  async remove(id: string, revoke: boolean): Promise<string | null> {
+    const { accounts, note } = await this.backend.call('remove_account', { id, revoke })
+    this.accounts = accounts
     this.terms.delete(id)
     this.offers.delete(id)
+    return note
   }
 
   async setMarkup(id: string, markup: MarkupView): Promise<void> {

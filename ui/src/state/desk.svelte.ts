@@ -15,6 +15,7 @@ import type { Side } from '../backend/generated/Side'
 import type { Trashed } from '../backend/generated/Trashed'
 import { Session } from '../editor/session'
 import { Blogs } from './blogs.svelte'
+import { Doctor } from './doctor.svelte'
 import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
 import { countSections, filterRows, mergeRows, neighbour, type Section } from './library'
 import { Messages } from './messages.svelte'
@@ -50,6 +51,7 @@ export class Desk {
 
   readonly messages = new Messages()
   readonly blogs: Blogs
+  readonly doctor: Doctor
   readonly publishing: PublishFlow
   readonly twins: Twins
   readonly session: Session
@@ -62,6 +64,7 @@ export class Desk {
 
   constructor(private readonly backend: Backend) {
     this.blogs = new Blogs(backend)
+    this.doctor = new Doctor(backend)
     this.session = new Session(backend, {
       typed: () => this.step({ kind: 'typed' }),
       answered: (version, view, ahead) => this.step({ kind: 'answered', version, view, ahead }),
@@ -342,6 +345,13 @@ export class Desk {
         break
       case 'job':
         this.publishing.heard(event.job)
+        break
+      case 'finding':
+        this.doctor.heard(event.finding)
+        break
+      case 'approval':
+        if (event.outcome.kind === 'approved') this.set({ account: event.outcome.account.id })
+        this.blogs.approved(event.outcome)
         break
     }
   }

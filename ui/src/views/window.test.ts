@@ -217,6 +217,59 @@ test('connecting a blog: nothing there, then found, wrong password, right passwo
   await until(() => expect(find('account-item')).toBeNull())
 })
 
+test('connecting a blog by approving it in the browser', async () => {
+  const { desk } = await open({ accounts: [], approvalMs: 20 })
+  const opened = vi.spyOn(desk, 'openLink')
+  await click('connect-blog')
+  await fill('connect-address', 'garden.example.org')
+  await click('connect-find')
+  await until(() => need('connect-approve'))
+  await click('connect-approve')
+  await until(() => need('connect-waiting'))
+  await until(() => expect(need('connect-message').textContent).toContain('is connected'))
+  expect(opened).toHaveBeenCalledExactlyOnceWith('https://garden.example.org/wp-admin/authorize-application.php?app_name=Copydesk')
+  expect(desk.settings.account).toBe('garden.example.org')
+})
+
+test('what is refused for safety is allowed only by a yes', async () => {
+  await open({ accounts: [] })
+  await click('connect-blog')
+  await fill('connect-address', 'selfsigned.example.org')
+  await click('connect-find')
+  await until(() => expect(need('connect-certificate').textContent).toContain('10:17:1E'))
+  ;(need('connect-certificate').querySelector('button') as HTMLButtonElement).click()
+  await until(() => need('connect-user'))
+  await fill('connect-user', 'me')
+  await fill('connect-password', 'abcd efgh ijkl mnop')
+  expect((need('connect-save') as HTMLButtonElement).disabled).toBe(false)
+})
+
+test('a blog over plain http waits for a yes before a password goes there', async () => {
+  await open({ accounts: [] })
+  await click('connect-blog')
+  await fill('connect-address', 'plain.example.org')
+  await click('connect-find')
+  await until(() => need('connect-user'))
+  await fill('connect-user', 'me')
+  await fill('connect-password', 'abcd efgh ijkl mnop')
+  expect((need('connect-save') as HTMLButtonElement).disabled).toBe(true)
+  await click('connect-http')
+  expect((need('connect-save') as HTMLButtonElement).disabled).toBe(false)
+})
+
+test('the doctor shows each finding, the first cause, and a text for the host', async () => {
+  await open({ accounts: [], stepMs: 1 })
+  await click('connect-blog')
+  await fill('connect-address', 'nobody.example.org')
+  await click('connect-find')
+  await until(() => need('connect-why'))
+  await click('connect-why')
+  await until(() => expect(need('doctor-verdict').textContent).toBe('One thing does not work.'))
+  const findings = [...document.querySelectorAll<HTMLElement>('[data-testid=finding]')].map((one) => `${one.dataset.subject} ${one.dataset.state}`)
+  expect(findings).toEqual(['address fine', 'connection broken', 'front_door skipped', 'rest skipped', 'xmlrpc skipped', 'sign_in skipped'])
+  expect(document.querySelector('textarea[readonly]')).toHaveProperty('value', expect.stringContaining('nobody.example.org'))
+})
+
 test('keys reach the window and the text', async () => {
   const { desk } = await open()
   await key({ key: 'k', ctrlKey: true })
@@ -257,6 +310,9 @@ const SCREENS: [string, FakeWishes, (desk: Desk) => void][] = [
   ['settings', {}, (desk) => (desk.overlay = 'settings')],
   ['rename', {}, (desk) => (desk.overlay = 'rename')],
   ['connect', {}, (desk) => desk.blogs.begin()],
+  ['connect: found', {}, (desk) => void (desk.blogs.begin(), desk.blogs.find('garden.example.org'))],
+  ['connect: a certificate that signed itself', {}, (desk) => void (desk.blogs.begin(), desk.blogs.find('selfsigned.example.org'))],
+  ['doctor', { stepMs: 0 }, (desk) => void desk.doctor.examine('garden.example.org', { address: 'garden.example.org' })],
   ['plan', {}, (desk) => void desk.publish()],
   ['message', {}, (desk) => desk.messages.report({ code: 'other', message: 'It did not work.', hint: 'Nothing was lost.', detail: 'x' })],
 ]

@@ -1,23 +1,17 @@
 //! Connecting blogs and forgetting them.
 
 use crate::App;
-use crate::accounts::zone_words;
 use crate::settings::markup;
 use crate::wire::accounts::{
-    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OffersView, OneAccount,
+    AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
     SecretPlace, SetMarkup, TermsView,
 };
-use crate::wire::error::WireError;
+use crate::wire::error::{ErrorCode, WireError};
 use blog::account::blog_of;
-use blog::{Account, AccountId, Identity, Markup, Rights, Secret, Taxonomy, Transport};
-use wordpress::discovery::{Discovered, NotFound, SiteKind, discover, discover_signed_in};
+use blog::{Account, AccountId, Allowed, Identity, Markup, Rights, Secret, Taxonomy};
+use wordpress::discovery::{Discovered, NotFound, discover, discover_signed_in};
 
 impl App {
-    /// See [`crate::wire::Commands::discover_blog`].
-    pub fn discover_blog(&self, args: DiscoverBlog) -> Result<DiscoveredView, WireError> {
-        Ok(discovered_view(self.discovered(&args.address)?))
-    }
-
     /// See [`crate::wire::Commands::add_account`].
     pub fn add_account(&self, args: AddAccount) -> Result<AccountAdded, WireError> {
         let secret = Secret::new(args.password);
@@ -28,9 +22,29 @@ impl App {
                 "Give the login of your blog and an application password made there under Users, Profile.",
             ));
         }
+        self.accounts.believe(&args.address, &args.certificate)?;
+        if args.allow_http {
+            self.accounts.allow_plain_http(&args.address)?;
+        }
         let found = self.discovered_with(&args.address, user, &secret)?;
         let mut account = self.account_of(&found, user, args.name.trim());
         account.markup = markup(args.markup);
+        account.allowed = Allowed {
+            plain_http: args.allow_http && is_plain(&account.endpoint.url),
+            certificate: Some(args.certificate).filter(|certificate| !certificate.is_empty()),
+        };
+        self.accounts.apply(&account)?;
+        if is_plain(&account.endpoint.url) && !account.allowed.plain_http {
+            return Err(WireError::new(
+                ErrorCode::PlainHttp,
+                format!(
+                    "{} is reached over plain http only: everybody on the way could read the password.",
+                    account.blog()
+                ),
+                "The password was not sent. Have https switched on for the blog; or, if you know the way and trust it, allow \
+                 plain http for this blog.",
+            ));
+        }
         let identity = wordpress::connect(self.accounts.http()?, &account, secret.clone())?.identity()?;
         let mut notes = limits(identity.rights);
         let place = self.accounts.keep(account.clone(), &secret)?;
@@ -44,11 +58,28 @@ impl App {
     }
 
     /// See [`crate::wire::Commands::remove_account`].
-    pub fn remove_account(&self, args: OneAccount) -> Result<Vec<AccountView>, WireError> {
+    pub fn remove_account(&self, args: RemoveAccount) -> Result<AccountRemoved, WireError> {
         let account = self.accounts.find(&args.id)?;
         self.cancel_jobs_of(&account.id)?;
+        let note = args.revoke.then(|| self.revoke(&account));
         self.accounts.remove(&account.id)?;
-        Ok(self.account_views())
+        Ok(AccountRemoved { accounts: self.account_views(), note })
+    }
+
+    /// Takes the application password back on the blog, as far as the blog lets us; says what came of it.
+    fn revoke(&self, account: &Account) -> String {
+        let taken = self
+            .accounts
+            .secret(account)
+            .and_then(|secret| Ok(wordpress::revoke::revoke(&*self.accounts.http()?, account, &secret)?));
+        match taken {
+            Ok(name) => format!("The application password “{name}” was taken back on {}.", account.blog()),
+            Err(error) => format!(
+                "The password could not be taken back on {}: {} Do it there, under Users, Profile, Application Passwords.",
+                account.blog(),
+                error.message
+            ),
+        }
     }
 
     /// See [`crate::wire::Commands::check_account`].
@@ -96,7 +127,7 @@ impl App {
         self.accounts.all().iter().map(|account| self.accounts.view(account)).collect()
     }
 
-    fn discovered(&self, address: &str) -> Result<Discovered, WireError> {
+    pub(crate) fn discovered(&self, address: &str) -> Result<Discovered, WireError> {
         discover(&*self.accounts.http()?, address).map_err(WireError::from)
     }
 
@@ -138,77 +169,16 @@ impl App {
             other: found.other.clone(),
             markup: Markup::default(),
             clock: found.clock.clone(),
+            allowed: Allowed::default(),
             id,
         }
     }
 }
 
-/// What was found, as a front end shows it before anybody signs in.
-fn discovered_view(found: Discovered) -> DiscoveredView {
-    let password_page = match found.kind {
-        SiteKind::SelfHosted | SiteKind::Atomic => {
-            format!("{}/wp-admin/profile.php#application-passwords-section", found.address)
-        }
-        SiteKind::WordPressCom => "https://wordpress.com/me/security/two-step".to_owned(),
-    };
-    DiscoveredView {
-        found: found_words(&found),
-        zone: found.over(Transport::Rest).map(|_| zone_words(&found.clock)).unwrap_or_default(),
-        password_page,
-        password_hint: password_hint(found.kind).to_owned(),
-        warning: found_warning(&found),
-        can_approve: found.application_passwords.is_some(),
-        title: found.title,
-        address: found.address,
-    }
-}
-
-/// What a blog is and what it speaks, in a few words.
-fn found_words(found: &Discovered) -> String {
-    let kind = match found.kind {
-        SiteKind::SelfHosted => "WordPress",
-        SiteKind::Atomic => "WordPress hosted by WordPress.com",
-        SiteKind::WordPressCom => "WordPress.com",
-    };
-    let version = found.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
-    let speaks = match (found.over(Transport::Rest), found.over(Transport::XmlRpc)) {
-        (Some(_), Some(_)) => "REST and XML-RPC",
-        (Some(_), None) => "REST",
-        (None, _) if found.has_older_methods_only => "XML-RPC (its older part)",
-        (None, _) => "XML-RPC",
-    };
-    format!("{kind}{version}, {speaks}")
-}
-
-/// Which password it has to be.
-fn password_hint(kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::SelfHosted => "An application password, made on the blog under Users, Profile.",
-        SiteKind::Atomic => {
-            "An application password made on the blog itself, under Users, Profile. One of the WordPress.com account is not accepted there."
-        }
-        SiteKind::WordPressCom => {
-            "An application password of the WordPress.com account, made there under Security, Two-step authentication. The user name is that of the account."
-        }
-    }
-}
-
-fn found_warning(found: &Discovered) -> Option<String> {
-    let has_rest = found.over(Transport::Rest).is_some();
-    let warning = match found.kind {
-        _ if has_rest && found.application_passwords.is_some() => return None,
-        _ if has_rest => {
-            "This blog does not offer application passwords. They need https and may be switched off by a plugin; the blog's host can say."
-        }
-        SiteKind::WordPressCom => return None,
-        _ if found.rest_is_closed => {
-            "The blog keeps its REST interface closed to strangers. Copydesk tries it again with your sign-in, and speaks XML-RPC where it stays closed."
-        }
-        _ => {
-            "REST does not answer there, so Copydesk speaks XML-RPC, the older interface. Everything that is written arrives all the same."
-        }
-    };
-    Some(warning.to_owned())
+/// Whether an interface is spoken to in the clear; on this very machine nobody else is on the way.
+pub fn is_plain(endpoint: &str) -> bool {
+    let url = url::Url::parse(endpoint);
+    url.is_ok_and(|url| url.scheme() == "http" && !wordpress::is_this_machine(&url))
 }
 
 fn unique_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {

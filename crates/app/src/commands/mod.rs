@@ -2,7 +2,9 @@
 
 mod accounts;
 mod acting;
+pub mod connecting;
 pub mod desk;
+mod doctor;
 mod editing;
 mod library;
 mod outbox;

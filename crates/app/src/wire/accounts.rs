@@ -49,35 +49,6 @@ pub enum SecretPlace {
     Missing,
 }
 
-/// An address to look at.
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct DiscoverBlog {
-    /// As typed.
-    pub address: String,
-}
-
-/// What was found there.
-#[derive(Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DiscoveredView {
-    /// The blog's address.
-    pub address: String,
-    /// Its title.
-    pub title: String,
-    /// What it speaks, in words.
-    pub found: String,
-    /// Its time zone in words; empty where the blog tells it only to people who are signed in.
-    pub zone: String,
-    /// The page where an application password is made.
-    pub password_page: String,
-    /// Which password it has to be, one or two sentences.
-    pub password_hint: String,
-    /// Whether Copydesk can be approved on a page of the blog.
-    pub can_approve: bool,
-    /// Said when application passwords look switched off.
-    pub warning: Option<String>,
-}
-
 /// Signs in.
 #[derive(Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -92,6 +63,10 @@ pub struct AddAccount {
     pub name: String,
     /// How text is written there.
     pub markup: MarkupView,
+    /// Whether the password may go over plain http.
+    pub allow_http: bool,
+    /// The fingerprint of a certificate that the writer accepted; empty for none.
+    pub certificate: String,
 }
 
 /// A new account.
@@ -102,6 +77,24 @@ pub struct AccountAdded {
     pub account: AccountView,
     /// What to know, e.g. that the password is kept for this run only, or that the role cannot publish.
     pub notes: Vec<String>,
+}
+
+/// Forgets an account.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct RemoveAccount {
+    /// Stable name.
+    pub id: String,
+    /// Whether its application password is taken back on the blog too.
+    pub revoke: bool,
+}
+
+/// An account that is gone.
+#[derive(Debug, Serialize, TS)]
+pub struct AccountRemoved {
+    /// Those that remain.
+    pub accounts: Vec<AccountView>,
+    /// What became of the password on the blog; absent when nothing was to be done there.
+    pub note: Option<String>,
 }
 
 /// Names an account.

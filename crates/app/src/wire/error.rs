@@ -30,6 +30,10 @@ pub enum ErrorCode {
     ChangedOutside,
     /// What would be published is no longer what was shown: show the plan again.
     PlanChanged,
+    /// The blog's certificate is signed by nobody known; `detail` is its fingerprint. Show it and ask.
+    Certificate,
+    /// The blog is reached over plain http only: ask before a password goes there.
+    PlainHttp,
     /// User name or password were not accepted, or none is known: ask for it.
     SignIn,
     /// The system has no keyring, or it is locked.

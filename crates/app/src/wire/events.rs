@@ -1,5 +1,6 @@
 //! What the core tells a front end without being asked.
 
+use super::connecting::{ApprovalView, FindingView};
 use super::error::WireError;
 use super::library::PostRow;
 use super::publishing::JobView;
@@ -38,6 +39,16 @@ pub enum AppEvent {
         path: String,
         /// Why, and what to do.
         error: WireError,
+    },
+    /// What became of an approval in the browser.
+    Approval {
+        /// How it ended.
+        outcome: ApprovalView,
+    },
+    /// The doctor found something out.
+    Finding {
+        /// What.
+        finding: FindingView,
     },
     /// A job moved on.
     Job {

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod acting;
+pub mod connecting;
 pub mod editor;
 pub mod error;
 pub mod events;
@@ -14,10 +15,11 @@ pub mod publishing;
 pub mod settings;
 
 use accounts::{
-    AccountAdded, AccountView, AddAccount, CheckView, DiscoverBlog, DiscoveredView, OffersView, OneAccount,
+    AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
     SetMarkup, TermsView,
 };
 use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
+use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
 use editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
@@ -97,8 +99,14 @@ commands! {
     discover_blog(DiscoverBlog) -> DiscoveredView;
     /// Signs in and keeps the account; the password goes to the keyring.
     add_account(AddAccount) -> AccountAdded;
+    /// Asks for approval on a page of the blog; the front end opens that page in the browser.
+    approve_blog(ApproveBlog) -> ApprovalAsked;
+    /// Waits for an approval no longer.
+    cancel_approval(Nothing) -> Nothing;
+    /// Looks at everything between this computer and a blog; each finding is also told as news as soon as it is there.
+    examine_blog(ExamineBlog) -> Vec<FindingView>;
     /// Forgets an account and its password.
-    remove_account(OneAccount) -> Vec<AccountView>;
+    remove_account(RemoveAccount) -> AccountRemoved;
     /// Asks the blog who we are and what we may do.
     check_account(OneAccount) -> CheckView;
     /// Blocks or classic HTML.

@@ -18,6 +18,8 @@ pub enum NotFound {
     NoConnection,
     /// What answers cannot be trusted.
     Tls,
+    /// What answers shows a certificate that nobody known has signed. It can be believed by an explicit yes.
+    UnknownCertificate,
     /// Something answers, but it is no WordPress.
     NotWordPress,
     /// It is WordPress, but its interfaces are closed.
@@ -44,7 +46,8 @@ pub struct DiscoveryError {
     pub message: String,
     /// What to do, one or two sentences.
     pub next_step: String,
-    /// The raw detail; for [`NotFound::Redirected`] the address it leads to.
+    /// The raw detail; for [`NotFound::Redirected`] the address it leads to, for [`NotFound::UnknownCertificate`] the
+    /// certificate's fingerprint.
     pub detail: String,
 }
 
@@ -81,6 +84,13 @@ pub fn unreached(base: &Url, error: ClientError) -> DiscoveryError {
         _ => (NotFound::NoConnection, "Check the spelling and the network, then try again."),
     };
     DiscoveryError::new(kind, error.message, next, error.detail)
+}
+
+/// A certificate that nobody known has signed; what to compare it with is the writer's to know.
+pub fn unknown_certificate(error: DiscoveryError, fingerprint: String) -> DiscoveryError {
+    let next = "If this is your own server, compare the fingerprint below with the one the server shows, and accept the \
+                certificate. Otherwise do not: somebody may stand in between.";
+    DiscoveryError::new(NotFound::UnknownCertificate, error.message, next, fingerprint)
 }
 
 /// The front page leads on and on.

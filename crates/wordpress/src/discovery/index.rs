@@ -79,6 +79,16 @@ impl Index {
         (matches!(page.scheme(), "http" | "https") && page.host() == here.host()).then(|| page.to_string())
     }
 
+    /// Whether it takes application passwords, by its own word.
+    pub fn offers_approval(&self) -> bool {
+        self.authentication.is_some()
+    }
+
+    /// What the interface offers.
+    pub fn offers(&self) -> &[String] {
+        &self.namespaces.0
+    }
+
     /// The blog's own idea of its address when it is on the host that was asked; otherwise where the page was found.
     pub fn home(&self, here: &Url) -> String {
         let own = Url::parse(&self.home).ok().map(|own| secured(own, here));
@@ -89,11 +99,6 @@ impl Index {
     /// The folder of WordPress's own files, where `xmlrpc.php` is.
     pub fn own_files(&self) -> Option<Url> {
         Url::parse(&format!("{}/", self.url.trim_end_matches('/'))).ok()
-    }
-
-    /// What the interface offers.
-    pub fn namespaces(self) -> Vec<String> {
-        self.namespaces.0
     }
 
     /// Whether WordPress.com hosts this blog on a plan that gives it a WordPress of its own.

@@ -217,8 +217,9 @@ fn a_password_goes_over_plain_http_only_on_this_machine_or_by_permission() {
         assert_eq!(strict.failure, Failure::Rejected);
         assert!(strict.message.contains("https") && strict.message.contains("not sent"), "{strict}");
     }
-    let allowed = Options { plain_http: BTreeSet::from(["blog.invalid".to_owned()]), ..Options::default() };
-    let asked = Http::with(allowed).unwrap().send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
+    let allowing = Http::new().unwrap();
+    allowing.allow_plain_http("blog.invalid");
+    let asked = allowing.send(&request, Some(("ann", &secret)), &mut |_| {}).unwrap_err();
     assert_eq!(asked.failure, Failure::NoConnection, "it got as far as looking the name up");
     let server = FaultServer::start(|_| json(200, "{}"));
     Http::new().unwrap().send(&get(server.url("/")), Some(("ann", &secret)), &mut |_| {}).unwrap();

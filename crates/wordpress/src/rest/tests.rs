@@ -17,6 +17,7 @@ fn client(server: &FaultServer) -> RestClient {
         other: None,
         markup: Markup::Blocks,
         clock: SiteClock::default(),
+        allowed: blog::Allowed::default(),
     };
     RestClient::new(Arc::new(Http::new().unwrap()), &account, Secret::new(PASSWORD)).unwrap()
 }

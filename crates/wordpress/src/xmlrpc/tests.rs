@@ -18,6 +18,7 @@ fn client(server: &FaultServer) -> XmlRpcClient {
         other: None,
         markup: Markup::Blocks,
         clock: SiteClock::default(),
+        allowed: blog::Allowed::default(),
     };
     XmlRpcClient::new(Arc::new(Http::new().unwrap()), &account, Secret::new(PASSWORD)).unwrap()
 }

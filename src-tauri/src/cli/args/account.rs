@@ -1,6 +1,7 @@
 //! `copydesk account ...`
 
 use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// What can be done with accounts.
 #[derive(Debug, Subcommand)]
@@ -15,7 +16,8 @@ pub enum Account {
 Examples:
   copydesk account add https://blog.example.org --user me
   copydesk account add blog.example.org --user me --name travel --markup classic
-  pass blog | copydesk account add blog.example.org --user me --password-stdin"
+  pass blog | copydesk account add blog.example.org --user me --password-stdin
+  copydesk account add blog.example.org --browser    press Approve on the blog instead"
     )]
     Add(AddBlog),
     /// Show the connected blogs
@@ -26,6 +28,28 @@ Examples:
         /// Name or host of the blog
         #[arg(value_name = "NICK")]
         name: String,
+        /// Take the application password back on the blog too
+        #[arg(long)]
+        revoke: bool,
+    },
+    /// Find out why a blog does not work
+    #[command(
+        long_about = "Find out why a blog does not work: address, certificate, locks, interfaces, password, role, clock. \
+            Nothing is changed on the blog.",
+        after_long_help = "\
+Examples:
+  copydesk account doctor travel
+  copydesk account doctor blog.example.org         a blog that is not connected
+  copydesk account doctor travel --post kyoto.md   which lines a firewall refuses, tried on a throw-away draft
+  copydesk account doctor travel --json | jq '.[] | select(.state == \"broken\")'"
+    )]
+    Doctor {
+        /// Name, host or address of the blog
+        #[arg(value_name = "NICK")]
+        name: String,
+        /// A post that the blog refused: find the lines
+        #[arg(long, value_name = "FILE")]
+        post: Option<PathBuf>,
     },
 }
 
@@ -36,8 +60,17 @@ pub struct AddBlog {
     #[arg(value_name = "URL")]
     pub address: String,
     /// Your login on the blog
-    #[arg(long, value_name = "NAME")]
-    pub user: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "browser")]
+    pub user: Option<String>,
+    /// Approve Copydesk on the blog, in the browser, instead of giving a password
+    #[arg(long, conflicts_with_all = ["user", "password_stdin"])]
+    pub browser: bool,
+    /// Let the password go over plain http, where everybody on the way can read it
+    #[arg(long)]
+    pub allow_http: bool,
+    /// Believe the certificate with this SHA-256 fingerprint, for this blog
+    #[arg(long, value_name = "FINGERPRINT", default_value = "", hide_default_value = true)]
+    pub certificate: String,
     /// What you want to call the blog [default: its host]
     #[arg(long, value_name = "NICK")]
     pub name: Option<String>,

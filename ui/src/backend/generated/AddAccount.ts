@@ -24,4 +24,12 @@ name: string,
 /**
  * How text is written there.
  */
-markup: MarkupView, };
+markup: MarkupView, 
+/**
+ * Whether the password may go over plain http.
+ */
+allowHttp: boolean, 
+/**
+ * The fingerprint of a certificate that the writer accepted; empty for none.
+ */
+certificate: string, };

@@ -7,4 +7,8 @@ export type DiscoverBlog = {
 /**
  * As typed.
  */
-address: string, };
+address: string, 
+/**
+ * The fingerprint of a certificate that the writer accepted for this address; empty for none.
+ */
+certificate: string, };

@@ -13,7 +13,7 @@ address: string,
  */
 title: string, 
 /**
- * What it speaks, in words.
+ * What it is and what it speaks, in words.
  */
 found: string, 
 /**
@@ -33,6 +33,10 @@ passwordHint: string,
  */
 canApprove: boolean, 
 /**
- * Said when application passwords look switched off.
+ * Whether it is reached over plain http only: a password needs an explicit yes.
+ */
+plainHttp: boolean, 
+/**
+ * Said when something about it will be in the way.
  */
 warning: string | null, };

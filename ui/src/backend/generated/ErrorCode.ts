@@ -3,4 +3,4 @@
 /**
  * The failures a front end treats differently.
  */
-export type ErrorCode = "other" | "out_of_step" | "changed_outside" | "plan_changed" | "sign_in" | "keyring" | "input" | "refused" | "no_answer";
+export type ErrorCode = "other" | "out_of_step" | "changed_outside" | "plan_changed" | "certificate" | "plain_http" | "sign_in" | "keyring" | "input" | "refused" | "no_answer";
