@@ -2,4 +2,5 @@
 
 pub mod desk;
 pub mod loopback;
+pub mod model;
 pub mod servers;

@@ -2,6 +2,7 @@
 //!
 //! Without a keyring a password lives in memory for this run only; it is never written anywhere else.
 
+use crate::ports::Network;
 use crate::settings;
 use crate::wire::accounts::{AccountView, SecretPlace};
 use crate::wire::error::{ErrorCode, WireError};
@@ -17,14 +18,19 @@ pub struct Accounts {
     list: Mutex<Vec<Account>>,
     keyring: Result<Arc<dyn CredentialStore>, String>,
     this_run: InMemory,
+    network: Network,
     http: OnceLock<Arc<Http>>,
 }
 
 impl Accounts {
     /// The accounts remembered in the config folder.
-    pub fn read(folder: PathBuf, keyring: Result<Arc<dyn CredentialStore>, String>) -> Self {
+    pub fn read(
+        folder: PathBuf,
+        keyring: Result<Arc<dyn CredentialStore>, String>,
+        network: Network,
+    ) -> Self {
         let list = Mutex::new(settings::read_accounts(&folder));
-        Self { folder, list, keyring, this_run: InMemory::default(), http: OnceLock::new() }
+        Self { folder, list, keyring, this_run: InMemory::default(), network, http: OnceLock::new() }
     }
 
     /// All of them, in the order they were added.
@@ -158,13 +164,13 @@ impl Accounts {
         if let Some(http) = self.http.get() {
             return Ok(Arc::clone(http));
         }
-        let http = Arc::new(Http::new().map_err(|error| {
+        let http = (self.network)().map_err(|error| {
             WireError::other(
                 "The network part of Copydesk could not be started.",
                 "Your posts are safe. Start Copydesk again.",
             )
             .with_detail(error.to_string())
-        })?);
+        })?;
         Ok(Arc::clone(self.http.get_or_init(|| http)))
     }
 

@@ -23,7 +23,7 @@ pub use commands::desk;
 pub use credentials::{CredentialStore, InMemory};
 pub use markdown::PICTURE_SCHEME;
 pub use pictures::Picture;
-pub use ports::{Clock, EventSink, Folders, NoEvents, Ports};
+pub use ports::{Clock, EventSink, Folders, Network, NoEvents, Ports};
 
 use accounts::Accounts;
 use blog::PostPath;
@@ -53,7 +53,8 @@ impl App {
     /// The core over these ports. Reads settings and accounts; opens no library, no keyring item and no connection yet.
     pub fn open(ports: Ports) -> Arc<Self> {
         let settings = Mutex::new(settings::read_settings(&ports.folders.config));
-        let accounts = Accounts::read(ports.folders.config.clone(), ports.keyring.clone());
+        let accounts =
+            Accounts::read(ports.folders.config.clone(), ports.keyring.clone(), Arc::clone(&ports.network));
         let outbox = OutboxRoom::at(ports.folders.data.join("outbox.sqlite"));
         let app = Arc::new(Self {
             accounts,

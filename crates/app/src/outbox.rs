@@ -123,8 +123,8 @@ impl App {
         Ok(view)
     }
 
-    /// Runs everything that is due, one after the other.
-    pub(crate) fn run_due(&self) {
+    /// Runs everything that is due, one after the other: what the outbox's thread does whenever it wakes.
+    pub fn run_due(&self) {
         let Ok(outbox) = self.outbox.get() else { return };
         for id in outbox.due(self.timestamp()).unwrap_or_default() {
             let _ = self.run_job(id, &mut |_| {});
@@ -257,9 +257,15 @@ impl publish::Ports for AtWork<'_> {
         }
     }
 
-    fn record_id(&mut self, snapshot: &Snapshot, id: RemoteId) -> Result<(), String> {
+    fn record_id(&mut self, snapshot: &Snapshot, id: RemoteId) -> Result<RemoteId, String> {
         let sets = [FieldSet::post_key(&snapshot.key), FieldSet::Remote(snapshot.blog.clone(), id)];
-        self.app.in_library(snapshot, |app, library| app.write_fields(library, snapshot, &sets))
+        let mut holds = id;
+        self.app.in_library(snapshot, |app, library| {
+            let other = app.remote_in_file(library, snapshot).filter(|known| Some(*known) != snapshot.remote);
+            holds = other.unwrap_or(id);
+            if holds == id { app.write_fields(library, snapshot, &sets) } else { Ok(()) }
+        })?;
+        Ok(holds)
     }
 
     fn record_publication(&mut self, snapshot: &Snapshot, publication: &Publication) -> Result<(), String> {

@@ -4,11 +4,13 @@
 //! tests hand in what they want the core to see.
 
 use crate::wire::events::AppEvent;
+use blog::ClientError;
 use credentials::CredentialStore;
 use etcetera::AppStrategy;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use wordpress::Http;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -21,6 +23,9 @@ pub trait EventSink: Send + Sync {
     /// Takes one piece of news; must not block.
     fn send(&self, event: AppEvent);
 }
+
+/// How the one door to the network is opened.
+pub type Network = Arc<dyn Fn() -> Result<Arc<Http>, ClientError> + Send + Sync>;
 
 /// The folders of this person's account on this machine.
 #[derive(Clone, Debug)]
@@ -64,6 +69,8 @@ pub struct Ports {
     pub picture_base: String,
     /// How long after the last key a post is saved.
     pub save_after: Duration,
+    /// Opens the door to the network; called once, when it is first needed.
+    pub network: Network,
     /// Called at every point of a publication at which a crash must not matter; only tests hand one in.
     pub crash_point: Option<Arc<dyn Fn(&'static str) + Send + Sync>>,
 }
@@ -85,6 +92,7 @@ impl Ports {
             keyring,
             picture_base: picture_base().to_owned(),
             save_after: Duration::from_secs(1),
+            network: Arc::new(|| Http::new().map(Arc::new)),
             crash_point: None,
         })
     }

@@ -85,7 +85,9 @@ fn waiting(trouble: &Trouble, until: jiff::Timestamp) -> Message {
         Some(failure) if failure.may_have_arrived() => {
             "Your post is saved here. What the blog took is not known yet, so the blog is asked before anything is sent again; nothing is made twice."
         }
-        Some(_) => "Your post is saved here and waits in the outbox; nothing was sent in this try.",
+        Some(_) => {
+            "Your post is saved here and waits in the outbox; what was to be sent last did not reach the blog."
+        }
         None => "Your post is saved here and waits in the outbox.",
     };
     let next = match trouble.failure {

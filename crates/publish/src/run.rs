@@ -25,8 +25,9 @@ pub trait Ports {
     /// Takes a sign of life; must not block.
     fn progress(&mut self, progress: &Progress);
     /// The post's number is known: it goes into the front matter now, so that a lost outbox or another laptop finds the
-    /// post. An error is logged; the publication brings the number once more.
-    fn record_id(&mut self, snapshot: &Snapshot, id: RemoteId) -> Result<(), String>;
+    /// post. Answers the number that holds: this one, or another that came into the front matter since the press, because
+    /// another laptop was quicker. An error is logged; the publication brings the number once more.
+    fn record_id(&mut self, snapshot: &Snapshot, id: RemoteId) -> Result<RemoteId, String>;
     /// The exchange is complete: the base of the next one is kept. May be called again with the same; an error makes the
     /// job wait and try this again.
     fn record_publication(&mut self, snapshot: &Snapshot, publication: &Publication) -> Result<(), String>;

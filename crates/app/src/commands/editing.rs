@@ -17,7 +17,7 @@ use crate::wire::events::AppEvent;
 use crate::wire::library::OnePost;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use blog::{Fields, PostPath};
+use blog::{Fields, PostPath, RemoteId};
 use library::{Library, ReadError, SaveError};
 use publish::Snapshot;
 use std::path::Path;
@@ -182,19 +182,7 @@ impl App {
         snapshot: &Snapshot,
         sets: &[FieldSet],
     ) -> Result<(), WireError> {
-        let is_it = |path: &PostPath| {
-            library.read(path).is_ok_and(|file| Fields::read(&file.text).key.as_ref() == Some(&snapshot.key))
-        };
-        let moved = || {
-            library
-                .scan()
-                .ok()?
-                .posts
-                .into_iter()
-                .find(|post| post.key.as_ref() == Some(&snapshot.key))
-                .map(|post| post.path)
-        };
-        let path = if is_it(&snapshot.path) { Some(snapshot.path.clone()) } else { moved() };
+        let path = file_of_job(library, snapshot);
         // A post whose file was thrown away meanwhile has nowhere to remember its number, and that is not a failure.
         let Some(path) = path else { return Ok(()) };
         match self.shelf() {
@@ -203,12 +191,31 @@ impl App {
         }
     }
 
+    /// The post's number on the job's blog, as its file says now.
+    pub(crate) fn remote_in_file(&self, library: &Library, snapshot: &Snapshot) -> Option<RemoteId> {
+        let file = library.read(&file_of_job(library, snapshot)?).ok()?;
+        let remotes = Fields::read(&file.text).remotes;
+        remotes.into_iter().find(|(blog, _)| *blog == snapshot.blog).map(|(_, id)| id)
+    }
+
     fn buffer(&self, path: &str) -> Result<Arc<Mutex<Buffer>>, WireError> {
         let path = post_path(path)?;
         lock(&self.buffers).get(&path).cloned().ok_or_else(|| {
             WireError::new(ErrorCode::OutOfStep, format!("\"{path}\" is not open."), "Open the post again.")
         })
     }
+}
+
+/// Where the post of a job lies now: where it was, or wherever its key is.
+fn file_of_job(library: &Library, snapshot: &Snapshot) -> Option<PostPath> {
+    let is_it = |path: &PostPath| {
+        library.read(path).is_ok_and(|file| Fields::read(&file.text).key.as_ref() == Some(&snapshot.key))
+    };
+    if is_it(&snapshot.path) {
+        return Some(snapshot.path.clone());
+    }
+    let posts = library.scan().ok()?.posts;
+    posts.into_iter().find(|post| post.key.as_ref() == Some(&snapshot.key)).map(|post| post.path)
 }
 
 /// Sets fields in a file that is not open in an editor; a few tries, because another program may be writing.

@@ -64,14 +64,20 @@ impl Run<'_> {
         }
     }
 
-    /// Row Created: the number goes into the post's front matter.
+    /// Row Created: the number goes into the post's front matter. When another laptop's is there meanwhile, that post is the
+    /// one for everybody, and ours is an extra draft for the sweep.
     pub(super) fn created(&mut self) -> Done {
         let id = self.id()?;
-        let line = self
-            .ports
-            .record_id(&self.job.snapshot, id)
-            .err()
-            .map(|why| format!("The number could not be written into the post's file yet ({why})."));
+        let line = match self.ports.record_id(&self.job.snapshot, id) {
+            Ok(holds) if holds == id => None,
+            Ok(holds) => {
+                self.job.remote_id = Some(holds);
+                self.job.notes.created = false;
+                self.present = None;
+                Some(format!("Another computer made the post meanwhile (number {holds}); that one is used."))
+            }
+            Err(why) => Some(format!("The number could not be written into the post's file yet ({why}).")),
+        };
         self.ports.crash_point("id recorded");
         self.advance(Phase::Checking, line.as_deref())
     }

@@ -110,9 +110,9 @@ impl Ports for DeskPorts {
         self.progress.push(progress.clone());
     }
 
-    fn record_id(&mut self, _: &Snapshot, id: RemoteId) -> Result<(), String> {
+    fn record_id(&mut self, _: &Snapshot, id: RemoteId) -> Result<RemoteId, String> {
         self.front_matter = Some(id);
-        Ok(())
+        Ok(id)
     }
 
     fn record_publication(&mut self, _: &Snapshot, publication: &Publication) -> Result<(), String> {
