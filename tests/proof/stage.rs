@@ -45,6 +45,8 @@ pub struct Stage {
     pub press: Press,
     /// What readers may see: what was public before, and what the press asks for.
     pub may_be_seen: Vec<Wanted>,
+    /// Whether it may end with a question to the writer.
+    pub may_ask: bool,
     /// Pictures that lie on the blog in the end.
     pub pictures: usize,
 }
@@ -83,8 +85,14 @@ impl Scene {
         let wanted = Wanted { kind, title: "My trip".into(), text: TEXT.into(), pictures, status: word };
         let file = format!("---\ntitle: My trip\n{head}---\n\n{TEXT}\n\n{body}\n");
         let first = Press { path: PATH.into(), file, status, wanted };
-        let mut stage =
-            Stage { folder, laptop, press: first, may_be_seen: vec![], pictures: pictures.min(2) };
+        let mut stage = Stage {
+            folder,
+            laptop,
+            press: first,
+            may_be_seen: vec![],
+            may_ask: false,
+            pictures: pictures.min(2),
+        };
         stage.may_be_seen.push(stage.press.wanted.clone());
         if matches!(self, Self::Update | Self::Withdraw | Self::Reschedule) {
             stage.is_there(blog);

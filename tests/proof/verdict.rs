@@ -10,6 +10,8 @@ use tests::model::{Blog, Post, World};
 #[derive(Default)]
 pub struct Verdict {
     pub runs: usize,
+    /// Jobs that ended with a question to the writer.
+    pub asked: usize,
     pub faults: usize,
     pub kills: usize,
     pub said: usize,
@@ -29,14 +31,12 @@ impl Verdict {
         let (lies, said) = stage.laptop.witness.take();
         self.said += said;
         self.lies.extend(lies.into_iter().take(1).map(|lie| format!("{context}: {lie}")));
-        let open: Vec<_> = stage
-            .laptop
-            .jobs()
-            .into_iter()
-            .filter(|job| !matches!(job.state, JobState::Done | JobState::Cancelled))
-            .collect();
-        if !open.is_empty() {
-            self.losses.push(format!("{context}: {open:#?}"));
+        for job in stage.laptop.jobs() {
+            match job.state {
+                JobState::Done | JobState::Cancelled => {}
+                JobState::NeedsWriter if stage.may_ask => self.asked += 1,
+                _ => self.losses.push(format!("{context}: {job:#?}")),
+            }
         }
         blog.world(|world| self.look(stage, world, &blog.url, context));
     }
@@ -98,6 +98,7 @@ impl Verdict {
     /// Adds another's counts.
     pub fn add(&mut self, other: Self) {
         self.runs += other.runs;
+        self.asked += other.asked;
         self.faults += other.faults;
         self.kills += other.kills;
         self.said += other.said;

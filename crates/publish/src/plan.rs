@@ -12,8 +12,8 @@ use crate::pictures::PictureProblem;
 use crate::{Consent, Snapshot, date};
 use blog::remote::STANDARD;
 use blog::{
-    Author, BlogClient, ClientError, ContentHash, Failure, PostKind, Publication, RemoteId, RemotePost,
-    Rights, Site, SiteClock, Status, Taxonomy, Term,
+    Author, BlogClient, ClientError, ContentHash, Failure, PostFields, PostKind, Publication, RemoteId,
+    RemotePost, Rights, Site, SiteClock, Status, Taxonomy, Term,
 };
 use jiff::Timestamp;
 use named::has_term;
@@ -260,13 +260,16 @@ fn outcome(input: &PlanInput<'_>, status: Status) -> PlanOutcome {
         RemoteState::Present(post) => {
             let agreed = snapshot.consent == Consent::Overwrite(post.revision().content);
             let wanted = payload::whole(snapshot, &Resolved::default(), status, None, None, input.now);
+            // Perhaps sent before the journal was lost: the run compares to the letter, and asks if it is not that.
+            let perhaps_ours = || payload::is_ours_as_taken(&with_text(&wanted, &snapshot.body), post);
             match base {
                 _ if agreed => PlanOutcome::Update,
                 None if payload::is_shell(post, &snapshot.token()) => PlanOutcome::New,
+                None if perhaps_ours() => PlanOutcome::Update,
                 None => conflict(post.id, ConflictKind::NeverExchanged, Some(post)),
                 Some(publication) => {
                     let fields = payload::in_the_way(&publication.base, post, &wanted);
-                    if !fields.is_empty() {
+                    if !fields.is_empty() && !perhaps_ours() {
                         conflict(post.id, ConflictKind::Changed(fields), Some(post))
                     } else if same_here {
                         PlanOutcome::Unchanged
@@ -277,6 +280,12 @@ fn outcome(input: &PlanInput<'_>, status: Status) -> PlanOutcome {
             }
         }
     }
+}
+
+/// With the text as plain HTML: in its words it is what will be sent, whatever the blog's markup.
+fn with_text(wanted: &PostFields, body: &str) -> PostFields {
+    let text = markdown::page(&markdown::parse(body), &|_| None);
+    PostFields { content: Some(text), ..wanted.clone() }
 }
 
 fn steps(input: &PlanInput<'_>, status: Status, new: bool) -> Vec<Step> {

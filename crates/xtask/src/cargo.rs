@@ -81,7 +81,7 @@ pub struct Choice<'a> {
     pub with_numbers: bool,
 }
 
-/// The flags that choose every unit and integration test, except those that need servers or a display.
+/// The flags that choose every unit and integration test, except those that have a stage of their own.
 pub fn ordinary_targets(workspace: &Workspace) -> Outcome<Vec<String>> {
     let mut cargo = Command::new("cargo");
     cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(&workspace.root);
@@ -91,7 +91,8 @@ pub fn ordinary_targets(workspace: &Workspace) -> Outcome<Vec<String>> {
     let targets = packages.flat_map(|package| package["targets"].as_array().into_iter().flatten());
     let tests =
         targets.filter(|target| target["kind"][0] == "test").filter_map(|target| target["name"].as_str());
-    let mut names: Vec<&str> = tests.filter(|name| !["wordpress", "window"].contains(name)).collect();
+    let mut names: Vec<&str> =
+        tests.filter(|name| !["proof", "wordpress", "window"].contains(name)).collect();
     names.sort_unstable();
     names.dedup();
     let mut flags = vec!["--lib".to_owned(), "--bins".to_owned()];

@@ -37,7 +37,7 @@ cargo xtask COMMAND
         --no-blog   only the window            --keep     the blog runs on afterwards
         --library   another folder of posts    --release  an optimised build
   test [--long] [--only STAGE,...] [FILTER]
-        Everything that must hold, from nothing. Stages: check, ui, rust, wordpress, window.
+        Everything that must hold, from nothing. Stages: check, ui, rust, proof, wordpress, window.
         --long      more random cases          FILTER     only the Rust tests whose name contains it
   check
         Formatting, clippy, the interface's types and lint, licences.

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::process::Command;
 use std::time::Instant;
 
-const STAGES: [&str; 5] = ["check", "ui", "rust", "wordpress", "window"];
+const STAGES: [&str; 6] = ["check", "ui", "rust", "proof", "wordpress", "window"];
 
 struct Options {
     only: Vec<String>,
@@ -52,7 +52,7 @@ fn options(mut arguments: Arguments) -> Outcome<Options> {
     arguments.end()?;
     let only: Vec<String> = match (&only, &filter) {
         (Some(list), _) => list.split(',').map(str::to_owned).collect(),
-        (None, Some(_)) => ["rust", "wordpress", "window"].map(str::to_owned).to_vec(),
+        (None, Some(_)) => ["rust", "proof", "wordpress", "window"].map(str::to_owned).to_vec(),
         (None, None) => STAGES.map(str::to_owned).to_vec(),
     };
     if let Some(unknown) = only.iter().find(|stage| !STAGES.contains(&stage.as_str())) {
@@ -101,7 +101,7 @@ fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outc
         }
         run_tests(workspace, name, &mut command, filter.is_some())
     };
-    let real_tests = |name: &str, one_at_a_time: bool| Choice {
+    let claims = |name: &str, one_at_a_time: bool| Choice {
         targets: vec!["--test".to_owned(), name.to_owned()],
         filter,
         one_at_a_time,
@@ -113,6 +113,9 @@ fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outc
             run("rust", Choice { targets, filter, one_at_a_time: false, with_numbers: false }, &[])
         });
     }
+    if options.wants("proof") {
+        report.tests("exactly once", || run("proof", claims("proof", false), &[]));
+    }
     if real {
         let blogs = report.must("start WordPress", || start_blogs(workspace))?;
         let file = workspace.target.join("xtask/servers.json");
@@ -120,12 +123,12 @@ fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outc
         write(&file, json!(facts).to_string())?;
         let mut environment = vec![("COPYDESK_SERVERS".to_owned(), file.display().to_string())];
         if options.wants("wordpress") {
-            report.tests("real WordPress", || run("wordpress", real_tests("wordpress", false), &environment));
+            report.tests("real WordPress", || run("wordpress", claims("wordpress", false), &environment));
         }
         if options.wants("window") {
             let desktop = report.must("start a display", || Desktop::start(workspace))?;
             environment.extend(desktop.environment());
-            report.tests("real window", || run("window", real_tests("window", true), &environment));
+            report.tests("real window", || run("window", claims("window", true), &environment));
         }
     }
     if options.wants("check") {

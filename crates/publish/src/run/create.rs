@@ -72,6 +72,10 @@ impl Run<'_> {
             Ok(holds) if holds == id => None,
             Ok(holds) => {
                 self.job.remote_id = Some(holds);
+                if let Err(error) = self.trash_extra_shells() {
+                    self.job.remote_id = Some(id);
+                    return Err(error.into());
+                }
                 self.job.notes.created = false;
                 self.present = None;
                 Some(format!("Another computer made the post meanwhile (number {holds}); that one is used."))
