@@ -66,8 +66,8 @@ fn all_pairs_of_faults_on_the_way_to_a_new_post() {
     let create = heard.iter().position(Heard::creates_a_post).unwrap();
     let (first, last) = (create - 1, create + 1);
     let mut tries = Vec::new();
-    for at in first..=last {
-        for one in Fault::kinds(&heard[at]) {
+    for (at, asked) in heard.iter().enumerate().take(last + 1).skip(first) {
+        for one in Fault::kinds(asked) {
             // What follows depends on the first fault: the pair is taken from what is really asked then.
             let then = run(&calm, &Try { scene, role, faults: vec![(at, one)] }, 0).1;
             for (next, asked) in then.iter().enumerate().skip(at + 1).take(if is_long() { 20 } else { 6 }) {

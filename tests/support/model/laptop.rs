@@ -81,6 +81,8 @@ impl Laptop {
             password: PASSWORD.to_owned(),
             name: String::new(),
             markup: MarkupView::Blocks,
+            allow_http: false,
+            certificate: String::new(),
         });
         laptop.account = added.unwrap_or_else(|error| panic!("{error} {}", error.hint)).account.id;
         laptop

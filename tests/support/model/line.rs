@@ -20,6 +20,9 @@ type Script = Box<dyn FnMut(usize, &Heard) -> Option<Fault> + Send>;
 /// Whether nobody shall listen when the exchange of this number comes. Asked before the request is known.
 type Deaf = Box<dyn FnMut(usize) -> bool + Send>;
 
+/// The bytes of an answer, where it is not the blog's own.
+type Hostile = Arc<dyn Fn(&Heard) -> Option<Vec<u8>> + Send + Sync>;
+
 /// The blog and its wire; ends when dropped.
 pub struct Blog {
     /// Its address, without a slash at the end.
@@ -43,7 +46,7 @@ struct State {
     /// Nobody listens until the wire is mended.
     torn: bool,
     /// The bytes of an answer, whatever was asked.
-    hostile: Option<Arc<dyn Fn(&Heard) -> Option<Vec<u8>> + Send + Sync>>,
+    hostile: Option<Hostile>,
     ended: bool,
 }
 
