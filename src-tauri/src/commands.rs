@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use app::wire::Nothing;
 use app::wire::accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
-    SetMarkup, TermsView,
+    SetMarkup, SetPictureSize, TermsView,
 };
 use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use app::wire::connecting::{
@@ -63,6 +63,7 @@ forward! {
     remove_account(RemoveAccount) -> AccountRemoved;
     check_account(OneAccount) -> CheckView;
     set_markup(SetMarkup) -> AccountView;
+    set_picture_size(SetPictureSize) -> AccountView;
     list_terms(OneAccount) -> TermsView;
     list_offers(OneAccount) -> OffersView;
     list_twins(OnePost) -> Vec<TwinView>;

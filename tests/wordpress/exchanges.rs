@@ -44,6 +44,7 @@ fn client_with(server: &Server, way: Transport, person: &Person, password: &str)
         markup: Markup::Blocks,
         clock: found.clock,
         allowed: blog::Allowed::default(),
+        picture_edge: 2560,
     };
     connect(http, &account, Secret::new(password)).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -184,6 +185,7 @@ fn a_picture_is_sent_once_and_found_again() {
             mime: "image/png",
             bytes: DOT,
             alt: "A dot, \"grey\" & small",
+            caption: "At <em>dusk</em> & dawn",
         };
         assert_eq!(blog.find_media(&stem).unwrap(), []);
         let mut sent = 0;
@@ -193,10 +195,12 @@ fn a_picture_is_sent_once_and_found_again() {
         assert_eq!(blog.find_media(&stem[..stem.len() - 1]).unwrap(), []);
         assert!(blog.is_public(&picture.url).unwrap());
         let kept = server.get(&format!("/wp/v2/media/{}?context=edit", picture.id));
-        // XML-RPC cannot say it; the post's own text does.
+        // XML-RPC cannot say them; the post's own text does.
         let alt = if way == Transport::Rest { "A dot, \"grey\" & small" } else { "" };
         assert_eq!(kept["alt_text"], alt);
         assert!(kept["title"]["raw"].as_str().is_some_and(|title| title.starts_with(&stem)));
+        let caption = if way == Transport::Rest { "At <em>dusk</em> & dawn" } else { "" };
+        assert_eq!(kept["caption"]["raw"], caption);
         let id = blog.create_shell(PostKind::Post, "With picture", &token()).unwrap().id;
         for (featured, expected) in [(Some(picture.id), Some(picture.id)), (None, None)] {
             let fields = PostFields { featured: Some(featured), ..PostFields::default() };
@@ -207,6 +211,7 @@ fn a_picture_is_sent_once_and_found_again() {
             mime: "application/octet-stream",
             bytes: b"MZ",
             alt: "",
+            caption: "",
         };
         assert_eq!(failure(blog.upload_media(&page, &mut |_| {})), Failure::Rejected);
     }

@@ -183,6 +183,7 @@ impl Accounts {
             blog_title: account.blog_title.clone(),
             user: account.user.clone(),
             markup: settings::markup_view(account.markup),
+            picture_edge: account.picture_edge,
             transport: match account.endpoint.transport {
                 blog::Transport::Rest => "REST".to_owned(),
                 blog::Transport::XmlRpc => "XML-RPC".to_owned(),

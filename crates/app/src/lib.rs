@@ -6,6 +6,7 @@
 mod accounts;
 mod buffer;
 mod commands;
+mod darkroom;
 mod error;
 mod fields;
 mod outbox;
@@ -29,6 +30,7 @@ use accounts::Accounts;
 use blog::PostPath;
 use buffer::Buffer;
 use commands::connecting::Approvals;
+use darkroom::Darkroom;
 use outbox::OutboxRoom;
 use rows::Shelf;
 use saving::Autosave;
@@ -47,6 +49,7 @@ pub struct App {
     autosave: Autosave,
     outbox: OutboxRoom,
     approvals: Mutex<Approvals>,
+    darkroom: Darkroom,
 }
 
 impl App {
@@ -60,6 +63,7 @@ impl App {
             accounts,
             settings,
             outbox,
+            darkroom: Darkroom::default(),
             autosave: Autosave::default(),
             shelf: Mutex::default(),
             buffers: Mutex::default(),

@@ -9,10 +9,13 @@ use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
 use crate::wire::publishing::{JobState, JobView, LogLine, MessageView};
 use crate::{App, lock};
+use ::pictures::Rules;
 use blog::{Publication, RemoteId, Status};
 use jiff::Timestamp;
 use library::Library;
-use publish::{Collected, Job, JobId, Outbox, OutboxError, Outcome, Phase, Progress, Snapshot, Standing};
+use publish::{
+    Collected, Job, JobId, Outbox, OutboxError, Outcome, Phase, Picture, Progress, Snapshot, Standing,
+};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -255,6 +258,18 @@ impl publish::Ports for AtWork<'_> {
         if is_news {
             self.app.tell_job(self.outbox, progress.job, self.watch);
         }
+    }
+
+    fn prepare(
+        &mut self,
+        snapshot: &Snapshot,
+        picture: &Picture,
+        original: Vec<u8>,
+    ) -> Result<Vec<u8>, String> {
+        let rules = Rules { edge: snapshot.picture_edge };
+        let ready = self.app.darkroom.prepare(&picture.hash, &original, rules);
+        // A copy: the room keeps its own, so that a second try prepares nothing again.
+        ready.map(|ready| ready.bytes.clone()).map_err(|problem| problem.sentence(&picture.reference))
     }
 
     fn record_id(&mut self, snapshot: &Snapshot, id: RemoteId) -> Result<RemoteId, String> {

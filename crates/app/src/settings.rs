@@ -4,6 +4,7 @@
 
 use crate::wire::accounts::MarkupView;
 use crate::wire::settings::SettingsView;
+use blog::account::PICTURE_EDGE;
 use blog::{Account, AccountId, Allowed, Endpoint, Markup, SiteClock, Transport};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,13 @@ struct AccountRecord {
     plain_http: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     certificate: Option<String>,
+    /// Absent in files written before pictures were prepared.
+    #[serde(default = "usual_edge")]
+    picture_edge: u32,
+}
+
+fn usual_edge() -> u32 {
+    PICTURE_EDGE
 }
 
 /// A further interface of an account.
@@ -100,6 +108,7 @@ fn account(record: AccountRecord) -> Option<Account> {
         markup: markup(record.markup),
         clock: SiteClock { zone: record.zone, offset_minutes: record.offset_minutes },
         allowed: Allowed { plain_http: record.plain_http, certificate: record.certificate },
+        picture_edge: record.picture_edge,
     })
 }
 
@@ -137,6 +146,7 @@ fn record(account: &Account) -> AccountRecord {
         offset_minutes: account.clock.offset_minutes,
         plain_http: account.allowed.plain_http,
         certificate: account.allowed.certificate.clone(),
+        picture_edge: account.picture_edge,
     }
 }
 
@@ -172,6 +182,7 @@ mod tests {
             markup: Markup::Classic,
             clock: SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
             allowed: Allowed::default(),
+            picture_edge: 1600,
         }
     }
 
@@ -193,6 +204,17 @@ mod tests {
         ];
         write_accounts(folder.path(), &accounts).unwrap();
         assert_eq!(read_accounts(folder.path()), accounts);
+    }
+
+    #[test]
+    fn an_account_of_an_older_file_has_the_usual_size_of_pictures() {
+        let folder = tempfile::tempdir().unwrap();
+        write_accounts(folder.path(), &[account_of("a")]).unwrap();
+        let file = folder.path().join("accounts.json");
+        let older = std::fs::read_to_string(&file).unwrap().replace(",\n    \"pictureEdge\": 1600", "");
+        std::fs::write(&file, older).unwrap();
+        let usual = Account { picture_edge: PICTURE_EDGE, ..account_of("a") };
+        assert_eq!(read_accounts(folder.path()), [usual]);
     }
 
     #[test]

@@ -77,6 +77,8 @@ pub struct Account {
     pub clock: SiteClock,
     /// What the writer allowed for this blog by an explicit yes.
     pub allowed: Allowed,
+    /// The longest edge of a picture that is sent there, in pixels; 0 sends each at its own size.
+    pub picture_edge: u32,
 }
 
 /// What is refused everywhere else, and allowed for one blog because its writer looked at it and said yes.
@@ -87,6 +89,9 @@ pub struct Allowed {
     /// The SHA-256 fingerprint of a certificate that nobody known has signed.
     pub certificate: Option<String>,
 }
+
+/// The longest edge unless the writer chose another: the size above which WordPress makes a smaller picture itself.
+pub const PICTURE_EDGE: u32 = 2560;
 
 impl Account {
     /// The blog's host, port and path without a scheme (`example.org`, `127.0.0.1:8714`, `example.org/blog`): what ties a

@@ -3,7 +3,7 @@
 use crate::RemoteId;
 use std::collections::BTreeMap;
 
-/// A picture to be sent. The name carries a hash of the bytes, so that an upload whose answer was lost can be
+/// A picture to be sent. The name carries the hash of the writer's own file, so that an upload whose answer was lost can be
 /// found again and one picture never lies on the blog twice.
 #[derive(Clone, Debug)]
 pub struct MediaUpload<'a> {
@@ -15,6 +15,8 @@ pub struct MediaUpload<'a> {
     pub bytes: &'a [u8],
     /// Text for people who do not see the picture.
     pub alt: &'a str,
+    /// What stands below it; empty when nothing does.
+    pub caption: &'a str,
 }
 
 /// A picture that lies on a blog.

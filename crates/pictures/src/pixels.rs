@@ -1,8 +1,9 @@
 //! A decoded picture, and made smaller.
 
 use crate::Problem;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x2, U8x3, U8x4};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 /// Eight bits a channel, rows without padding: grey, grey and alpha, RGB, or RGB and alpha.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +35,25 @@ pub(crate) fn smaller(width: u32, height: u32, edge: u32) -> Option<(u32, u32)> 
 impl Pixels {
     /// The picture at this size. Colours do not bleed out of what is transparent.
     pub(crate) fn resized(self, size: Option<(u32, u32)>) -> Result<Self, Problem> {
+        match self.channels {
+            1 => self.scaled::<U8>(size),
+            2 => self.scaled::<U8x2>(size),
+            3 => self.scaled::<U8x3>(size),
+            _ => self.scaled::<U8x4>(size),
+        }
+    }
+
+    /// Named kinds of pixel instead of the library's choice at run time: that one compiles for all thirteen it knows.
+    fn scaled<P: PixelTrait>(self, size: Option<(u32, u32)>) -> Result<Self, Problem> {
         let Some((width, height)) = size else { return Ok(self) };
-        let kind = match self.channels {
-            1 => PixelType::U8,
-            2 => PixelType::U8x2,
-            3 => PixelType::U8x3,
-            _ => PixelType::U8x4,
-        };
-        let from = ImageRef::new(self.width, self.height, &self.data, kind).map_err(Problem::broken)?;
-        let mut to = Image::new(width, height, kind);
+        let from =
+            TypedImageRef::<P>::from_buffer(self.width, self.height, &self.data).map_err(Problem::broken)?;
+        let mut data = vec![0; width as usize * height as usize * usize::from(self.channels)];
+        let mut to = TypedImage::<P>::from_buffer(width, height, &mut data).map_err(Problem::broken)?;
         let options =
             ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(true);
-        Resizer::new().resize(&from, &mut to, &options).map_err(Problem::broken)?;
-        Ok(Self { width, height, channels: self.channels, data: to.into_vec() })
+        Resizer::new().resize_typed(&from, &mut to, &options).map_err(Problem::broken)?;
+        Ok(Self { width, height, channels: self.channels, data })
     }
 }
 

@@ -21,8 +21,9 @@ const KEPT: [&[u8; 4]; 20] = [
 /// Of these, what holds for the pixels in whatever way they are coded.
 const COLOUR: [&[u8; 4]; 7] = [b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"cICP", b"mDCV", b"cLLI"];
 
-/// The most that a pixel takes while it is decoded and made smaller.
+/// The most that a pixel takes while it is decoded and made smaller: itself, half-way resized, and with alpha a copy.
 const BYTES_PER_PIXEL: f64 = 5.0;
+const BYTES_PER_PIXEL_WITH_ALPHA: f64 = 9.0;
 
 struct Layout<'a> {
     stripped: Stripped,
@@ -98,7 +99,8 @@ fn decode(bytes: &[u8]) -> Result<Pixels, Problem> {
     decoder.set_transformations(Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().map_err(damage)?;
     let (width, height) = (reader.info().width, reader.info().height);
-    limits::afford(width, height, BYTES_PER_PIXEL)?;
+    let has_alpha = matches!(reader.output_color_type().0, ColorType::GrayscaleAlpha | ColorType::Rgba);
+    limits::afford(width, height, if has_alpha { BYTES_PER_PIXEL_WITH_ALPHA } else { BYTES_PER_PIXEL })?;
     let size = reader.output_buffer_size().ok_or(Problem::TooLarge { width, height })?;
     let mut data = vec![0; size];
     let frame = reader.next_frame(&mut data).map_err(damage)?;

@@ -22,8 +22,8 @@ const EXIF: u8 = 0b1000;
 const XMP: u8 = 0b0100;
 const MOVING: u8 = 0b0010;
 
-/// A lossless picture is decoded with four bytes a pixel, and once more without its alpha.
-const BYTES_PER_PIXEL: f64 = 8.0;
+/// Decoding takes four bytes a pixel twice, and so does resizing with alpha.
+const BYTES_PER_PIXEL: f64 = 9.0;
 
 struct Layout {
     stripped: Stripped,

@@ -30,7 +30,7 @@ pub use message::Message;
 pub use outbox::{
     Cancelled, Durability, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,
 };
-pub use pictures::{Collected, PictureProblem, Unread, collect};
+pub use pictures::{Collected, PictureProblem, PictureSource, Preparation, Unread, collect};
 pub use plan::{Plan, PlanInput, PlanOutcome, Refusal, RemoteState, Step, Warning, look, plan};
 pub use progress::{Progress, StepState};
 pub use run::{Outcome, Ports, run};

@@ -128,6 +128,9 @@ fn rejected(trouble: &Trouble) -> Message {
         Some(Failure::Redirected) => {
             "Connect the blog again under the address that it really has, then press Publish again."
         }
+        None => {
+            "Repair what is named above, then press Publish again; what was sent already is used, not sent twice."
+        }
         _ => {
             "Change what the blog objects to, then press Publish again; what was sent already is used, not sent twice."
         }

@@ -1,8 +1,9 @@
 //! Which local pictures a post uses, and whether the blog can take them.
 //!
-//! A picture's name on the blog carries the hash of its bytes, so that a lost answer can be resolved by searching and
-//! the same picture never lies there twice. The kind is told from the bytes, never from the file's extension.
-//! This module reads no file: the caller hands in how.
+//! A picture's name on the blog carries the hash of the writer's own file, so that a lost answer can be resolved by
+//! searching and the same picture never lies there twice, whatever was done to it on the way (`docs/decisions/pictures.md`).
+//! The kind is told from the bytes, never from the file's extension.
+//! This module reads and prepares no file: the caller hands in how.
 
 use crate::Picture;
 use crate::progress::size;
@@ -41,14 +42,39 @@ pub struct PictureProblem {
 pub struct Collected {
     /// In the order of the text, each reference once.
     pub pictures: Vec<Picture>,
-    /// Their bytes, each content once.
+    /// Their own bytes, each content once.
     pub bytes: BTreeMap<ContentHash, Vec<u8>>,
+    /// What preparing them comes to, where it had to be known.
+    pub prepared: BTreeMap<ContentHash, Preparation>,
     /// What is wrong.
     pub problems: Vec<PictureProblem>,
 }
 
-/// Finds the local pictures of a body and of the featured picture, reads them through `read` (which gets the reference
-/// with percent signs decoded) and checks kind and size.
+/// What preparing a picture comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preparation {
+    /// Number of bytes that are sent.
+    pub size: u64,
+    /// What is done to it, e.g. `turned upright, place removed`; may be empty.
+    pub done: String,
+}
+
+/// Where pictures come from, and what becomes of them: the caller's disk and codecs.
+pub trait PictureSource {
+    /// The bytes of a picture, given its reference with percent signs decoded.
+    fn read(&mut self, reference: &str) -> Result<Vec<u8>, Unread>;
+
+    /// What preparing it comes to; `None` when that need not be known, because the blog has it already. An error says what
+    /// is wrong with the picture of this reference and what to do.
+    fn prepare(
+        &mut self,
+        reference: &str,
+        hash: &ContentHash,
+        bytes: &[u8],
+    ) -> Result<Option<Preparation>, String>;
+}
+
+/// Finds the local pictures of a body and of the featured picture, gets them from `source`, and checks kind and size.
 ///
 /// `first_line` is the 1-based line of the file on which the body starts, so that problems name the file's lines.
 pub fn collect(
@@ -56,17 +82,20 @@ pub fn collect(
     featured: Option<&str>,
     first_line: usize,
     max_bytes: u64,
-    read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
+    source: &mut dyn PictureSource,
 ) -> Collected {
     let mut collected = Collected::default();
+    let words = |media: &markdown::Media| (media.alt.clone(), media.title.clone());
     for media in markdown::parse(body).media {
         let line = first_line + body[..media.range.start].matches('\n').count();
         if is_local(&media.src) {
-            collected.add(&media.src, &media.alt, Some(line), max_bytes, read);
+            collected.add(&media.src, words(&media), Some(line), max_bytes, source);
         }
     }
     match featured.map(str::trim).filter(|reference| !reference.is_empty()) {
-        Some(reference) if is_local(reference) => collected.add(reference, "", None, max_bytes, read),
+        Some(reference) if is_local(reference) => {
+            collected.add(reference, Default::default(), None, max_bytes, source);
+        }
         Some(reference) => collected.problem(reference, None, false, format!(
             "The featured picture {reference} lies on another site, and a blog can only feature a picture of its own. \
              The post goes out without it; save the picture beside the post and name that file instead."
@@ -80,31 +109,36 @@ impl Collected {
     fn add(
         &mut self,
         reference: &str,
-        alt: &str,
+        (alt, caption): (String, String),
         line: Option<usize>,
         max_bytes: u64,
-        read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
+        source: &mut dyn PictureSource,
     ) {
         if let Some(known) = self.pictures.iter_mut().find(|picture| picture.reference == reference) {
-            if known.alt.is_empty() {
-                known.alt = alt.to_owned();
+            for (known, new) in [(&mut known.alt, alt), (&mut known.caption, caption)] {
+                if known.is_empty() {
+                    *known = new;
+                }
             }
             return;
         }
         if self.problems.iter().any(|problem| problem.reference == reference) {
             return;
         }
-        match load(reference, max_bytes, read) {
-            Ok((bytes, kind)) => {
-                let hash = ContentHash::of(&bytes);
+        match load(reference, max_bytes, source) {
+            Ok(Loaded { bytes, kind, hash, prepared }) => {
                 self.pictures.push(Picture {
                     reference: reference.to_owned(),
                     name: name_on_blog(reference, &hash, kind.extension()),
                     mime: kind.mime().to_owned(),
                     hash: hash.clone(),
                     size: bytes.len() as u64,
-                    alt: alt.to_owned(),
+                    alt,
+                    caption,
                 });
+                if let Some(prepared) = prepared {
+                    self.prepared.insert(hash.clone(), prepared);
+                }
                 self.bytes.entry(hash).or_insert(bytes);
             }
             Err(message) => self.problem(reference, line, true, message),
@@ -116,12 +150,15 @@ impl Collected {
     }
 }
 
-fn load(
-    reference: &str,
-    max_bytes: u64,
-    read: &mut dyn FnMut(&str) -> Result<Vec<u8>, Unread>,
-) -> Result<(Vec<u8>, PictureKind), String> {
-    let bytes = read(&decoded(reference)).map_err(|unread| match unread {
+struct Loaded {
+    bytes: Vec<u8>,
+    kind: PictureKind,
+    hash: ContentHash,
+    prepared: Option<Preparation>,
+}
+
+fn load(reference: &str, max_bytes: u64, source: &mut dyn PictureSource) -> Result<Loaded, String> {
+    let bytes = source.read(&decoded(reference)).map_err(|unread| match unread {
         Unread::Missing => {
             format!("The picture {reference} is not there. Put the file where the post names it, or take it out of the text.")
         }
@@ -138,18 +175,10 @@ fn load(
             size(max_bytes)
         ));
     }
-    match PictureKind::of(&bytes) {
-        Some(PictureKind::Heic) => Err(format!(
-            "The picture {reference} is in HEIC format, which most browsers do not show. Export it as JPEG and name that file."
-        )),
-        Some(PictureKind::Svg) => Err(format!(
-            "The picture {reference} is an SVG drawing, which WordPress does not accept. Export it as PNG and name that file."
-        )),
-        Some(kind) => Ok((bytes, kind)),
-        None => Err(format!(
-            "The file {reference} is not a picture that a blog shows. PNG, JPEG, GIF, WebP and AVIF can be sent."
-        )),
-    }
+    let hash = ContentHash::of(&bytes);
+    let prepared = source.prepare(reference, &hash, &bytes)?;
+    let kind = PictureKind::of(&bytes).ok_or_else(|| format!("The file {reference} is not a picture."))?;
+    Ok(Loaded { bytes, kind, hash, prepared })
 }
 
 /// `<stem>-<16 hex digits of the content>.<extension>`, ASCII.
@@ -198,77 +227,79 @@ mod tests {
 
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";
 
-    fn from(files: &[(&str, &[u8])]) -> impl FnMut(&str) -> Result<Vec<u8>, Unread> {
-        let files: BTreeMap<String, Vec<u8>> =
-            files.iter().map(|(name, bytes)| ((*name).into(), bytes.to_vec())).collect();
-        move |reference| files.get(reference).cloned().ok_or(Unread::Missing)
+    /// Files by name; preparing one halves it, and a text cannot be prepared.
+    struct Files(BTreeMap<&'static str, &'static [u8]>);
+
+    impl PictureSource for Files {
+        fn read(&mut self, reference: &str) -> Result<Vec<u8>, Unread> {
+            self.0.get(reference).map(|bytes| bytes.to_vec()).ok_or(Unread::Missing)
+        }
+
+        fn prepare(
+            &mut self,
+            reference: &str,
+            _: &ContentHash,
+            bytes: &[u8],
+        ) -> Result<Option<Preparation>, String> {
+            match bytes {
+                b"hello" => Err(format!("The file {reference} is not a picture.")),
+                b"\xff\xd8\xffj" => Ok(None),
+                _ => Ok(Some(Preparation { size: bytes.len() as u64 / 2, done: "halved".into() })),
+            }
+        }
+    }
+
+    fn from<const N: usize>(files: [(&'static str, &'static [u8]); N]) -> Files {
+        Files(files.into())
     }
 
     #[test]
     fn pictures_are_found_once_and_named_by_content() {
-        let body = "![](a%20b.png) and ![harbour](a%20b.png)\n\n![far](https://example.org/x.png)\n\n<img src=\"b.png\" alt=\"b\">\n";
-        let found = collect(
-            body,
-            Some("cover.png"),
-            5,
-            MAX_BYTES,
-            &mut from(&[("a b.png", PNG), ("b.png", PNG), ("cover.png", b"\xff\xd8\xffj")]),
-        );
+        let body = "![](a%20b.png) and ![harbour](a%20b.png \"At dusk\")\n\n![far](https://example.org/x.png)\n\n<img src=\"b.png\" alt=\"b\">\n";
+        let jpeg: &[u8] = b"\xff\xd8\xffj";
+        let mut files = from([("a b.png", PNG), ("b.png", PNG), ("cover.png", jpeg)]);
+        let found = collect(body, Some("cover.png"), 5, MAX_BYTES, &mut files);
         assert_eq!(found.problems, []);
         let hash = ContentHash::of(PNG);
         let names: Vec<_> = found
             .pictures
             .iter()
-            .map(|p| (p.reference.as_str(), p.name.clone(), p.mime.as_str(), p.alt.as_str()))
+            .map(|p| {
+                (p.reference.as_str(), p.name.clone(), p.mime.as_str(), p.alt.as_str(), p.caption.as_str())
+            })
             .collect();
+        let cover = format!("cover-{}.jpg", ContentHash::of(jpeg).short());
         assert_eq!(
             names,
             [
-                ("a%20b.png", format!("a-b-{}.png", hash.short()), "image/png", "harbour"),
-                ("b.png", format!("b-{}.png", hash.short()), "image/png", "b"),
-                (
-                    "cover.png",
-                    format!("cover-{}.jpg", ContentHash::of(b"\xff\xd8\xffj").short()),
-                    "image/jpeg",
-                    ""
-                ),
+                ("a%20b.png", format!("a-b-{}.png", hash.short()), "image/png", "harbour", "At dusk"),
+                ("b.png", format!("b-{}.png", hash.short()), "image/png", "b", ""),
+                ("cover.png", cover, "image/jpeg", "", ""),
             ]
         );
         assert_eq!(found.bytes.len(), 2, "the same bytes are kept once");
+        let halved = Preparation { size: PNG.len() as u64 / 2, done: "halved".into() };
+        assert_eq!(found.prepared, BTreeMap::from([(hash, halved)]), "what the blog has is not prepared");
     }
 
     #[test]
     fn what_cannot_be_sent_says_where_and_what_to_do() {
-        let body = "one\n\n![a](gone.png)\n![b](x.svg) ![c](x.heic) ![d](big.png) ![e](x.txt)\n";
-        let big = [PNG, &[0; 100]].concat();
-        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
-        let found = collect(
-            body,
-            Some("https://example.org/c.png"),
-            10,
-            50,
-            &mut from(&[
-                ("x.svg", b"<?xml version=\"1.0\"?>\n<svg/>"),
-                ("x.heic", heic),
-                ("big.png", &big),
-                ("x.txt", b"hello"),
-            ]),
-        );
+        let body = "one\n\n![a](gone.png)\n![d](big.png) ![e](x.txt)\n";
+        let mut files = from([("big.png", &[0; 100]), ("x.txt", b"hello")]);
+        let found = collect(body, Some("https://example.org/c.png"), 10, 50, &mut files);
         let told: Vec<_> =
             found.problems.iter().map(|p| (p.reference.as_str(), p.line, p.blocking)).collect();
         assert_eq!(
             told,
             [
                 ("gone.png", Some(12), true),
-                ("x.svg", Some(13), true),
-                ("x.heic", Some(13), true),
                 ("big.png", Some(13), true),
                 ("x.txt", Some(13), true),
                 ("https://example.org/c.png", None, false),
             ]
         );
         for (problem, word) in
-            found.problems.iter().zip(["not there", "PNG", "JPEG", "smaller", "WebP", "without it"])
+            found.problems.iter().zip(["not there", "smaller", "not a picture", "without it"])
         {
             assert!(problem.message.contains(word), "{}", problem.message);
         }

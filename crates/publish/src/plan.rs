@@ -8,7 +8,7 @@ pub(crate) use named::{find_author, term_path};
 use crate::conflict::{Conflict, ConflictKind};
 use crate::field::{Field, moved};
 use crate::payload::{self, Resolved};
-use crate::pictures::PictureProblem;
+use crate::pictures::{PictureProblem, Preparation};
 use crate::{Consent, Snapshot, date};
 use blog::remote::STANDARD;
 use blog::{
@@ -17,7 +17,7 @@ use blog::{
 };
 use jiff::Timestamp;
 use named::has_term;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the post on the blog.
 #[expect(clippy::large_enum_variant, reason = "one per plan")]
@@ -64,6 +64,8 @@ pub struct PlanInput<'a> {
     pub site: Option<&'a Site>,
     /// What [`crate::collect`] found wrong.
     pub problems: &'a [PictureProblem],
+    /// What preparing the pictures comes to ([`crate::Collected::prepared`]).
+    pub prepared: &'a BTreeMap<ContentHash, Preparation>,
     /// Now.
     pub now: Timestamp,
     /// The blog's clock, to show times in.
@@ -92,8 +94,12 @@ pub enum Step {
         reference: String,
         /// Its name on the blog.
         name: String,
-        /// Its size in bytes.
+        /// The size of the writer's own file in bytes.
+        original: u64,
+        /// The size of what is sent in bytes.
         bytes: u64,
+        /// What is done to it first; may be empty.
+        done: String,
         /// It lies there already and is not sent again.
         there: bool,
     },
@@ -292,10 +298,13 @@ fn steps(input: &PlanInput<'_>, status: Status, new: bool) -> Vec<Step> {
     let snapshot = input.snapshot;
     let mut sent = BTreeSet::new();
     let pictures = snapshot.pictures.iter().filter(|picture| sent.insert(&picture.hash)).map(|picture| {
+        let prepared = input.prepared.get(&picture.hash);
         Step::UploadPicture {
             reference: picture.reference.clone(),
             name: picture.name.clone(),
-            bytes: picture.size,
+            original: picture.size,
+            bytes: prepared.map_or(picture.size, |prepared| prepared.size),
+            done: prepared.map(|prepared| prepared.done.clone()).unwrap_or_default(),
             there: input.media.contains(&picture.hash),
         }
     });

@@ -8,10 +8,11 @@ mod create;
 mod media;
 mod numbers;
 mod update;
+mod upload;
 
 use crate::outbox::{Job, JobId, Lease, Outbox, OutboxError, Phase, Standing, Trouble};
 use crate::plan::{RemoteState, look};
-use crate::{Conflict, ConflictKind, Consent, Progress, Snapshot, StepState};
+use crate::{Conflict, ConflictKind, Consent, Picture, Progress, Snapshot, StepState};
 use blog::{BlogClient, ClientError, Failure, Publication, RemoteId, RemotePost, Rights};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -24,6 +25,14 @@ pub trait Ports {
     fn jitter(&mut self) -> f64;
     /// Takes a sign of life; must not block.
     fn progress(&mut self, progress: &Progress);
+    /// Makes a picture ready to be sent from the writer's own bytes, right before it is. The same gives the same. An error
+    /// says what is wrong with the picture and what to do; the post then stays here.
+    fn prepare(
+        &mut self,
+        snapshot: &Snapshot,
+        picture: &Picture,
+        original: Vec<u8>,
+    ) -> Result<Vec<u8>, String>;
     /// The post's number is known: it goes into the front matter now, so that a lost outbox or another laptop finds the
     /// post. Answers the number that holds: this one, or another that came into the front matter since the press, because
     /// another laptop was quicker. An error is logged; the publication brings the number once more.
@@ -258,11 +267,14 @@ impl Run<'_> {
     fn progress(&self, step: Shown, state: StepState, bytes: Option<(u64, u64)>) -> Progress {
         let pictures = media::distinct(&self.job.snapshot);
         let before = pictures.len() + usize::from(numbers::are_named(&self.job.snapshot));
+        let of_pictures = |what: &str, n: usize| {
+            let name = pictures.get(n).map_or("", |picture| picture.reference.as_str());
+            format!("{what} {} of {} ({name})", n + 1, pictures.len())
+        };
         let (number, label) = match step {
-            Shown::Picture(n) => {
-                let name = pictures.get(n).map_or("", |picture| picture.reference.as_str());
-                (n + 1, format!("Sending picture {} of {} ({name})", n + 1, pictures.len()))
-            }
+            Shown::Preparing(n) => (n + 1, of_pictures("Preparing picture", n)),
+            Shown::Picture(n) => (n + 1, of_pictures("Sending picture", n)),
+            Shown::Finishing(n) => (n + 1, of_pictures("Letting the blog finish picture", n)),
             Shown::Numbers => (before, "Looking up categories, tags and names".into()),
             Shown::Reserve => (before + 1, "Reserving the post's place".into()),
             Shown::Compare => (before + 1, "Comparing with the blog".into()),
@@ -347,7 +359,9 @@ fn not_ours() -> Stop {
 /// The steps as a person sees them.
 #[derive(Clone, Copy)]
 enum Shown {
+    Preparing(usize),
     Picture(usize),
+    Finishing(usize),
     Numbers,
     Reserve,
     Compare,

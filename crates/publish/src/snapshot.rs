@@ -3,7 +3,7 @@
 use blog::{AccountId, ContentHash, CustomField, PostKey, PostKind, PostPath, RemoteId, Status, Token};
 use jiff::Timestamp;
 
-/// What was confirmed. The pictures' bytes lie in the outbox under their hash.
+/// What was confirmed. The pictures' own bytes, as they were at the press, lie in the outbox under their hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// The library's folder, full path: another library may be open when the job goes out. Passed through.
@@ -34,6 +34,8 @@ pub struct Snapshot {
     pub source: ContentHash,
     /// What the writer agreed to when the plan showed a conflict.
     pub consent: Consent,
+    /// The account's [`blog::Account::picture_edge`] at the press. Passed through.
+    pub picture_edge: u32,
 }
 
 /// What the front matter says. `None` means it does not say: nothing is sent, the blog keeps its own.
@@ -76,16 +78,18 @@ pub struct SentFields {
 pub struct Picture {
     /// Exactly as the text (or the front matter) names it.
     pub reference: String,
-    /// File name on the blog: ASCII, with the hash of the bytes.
+    /// File name on the blog: ASCII, with the hash.
     pub name: String,
     /// For example `image/png`, told from the bytes.
     pub mime: String,
-    /// Hash of the bytes.
+    /// Hash of the writer's own file. What is sent may have other bytes: [`crate::Ports::prepare`].
     pub hash: ContentHash,
-    /// Number of bytes.
+    /// Number of bytes of the writer's own file.
     pub size: u64,
     /// Text for people who do not see it.
     pub alt: String,
+    /// What stands below it; empty when nothing does.
+    pub caption: String,
 }
 
 impl Picture {
@@ -134,7 +138,7 @@ mod tests {
     #[test]
     fn the_fingerprint_sees_what_is_sent_and_nothing_else() {
         let base = sample().fingerprint();
-        let sent: [(&str, Edit); 20] = [
+        let sent: [(&str, Edit); 21] = [
             ("title", |s| s.title.push('x')),
             ("body", |s| s.body.push('x')),
             ("status", |s| s.status = Status::Private),
@@ -155,13 +159,15 @@ mod tests {
             ("order", |s| s.fields.order = None),
             ("custom", |s| s.fields.custom_fields = None),
             ("picture", |s| s.pictures[0].hash = ContentHash::of(b"other")),
+            ("caption", |s| s.pictures[0].caption = String::new()),
         ];
         for (what, edit) in sent {
             let mut snapshot = sample();
             edit(&mut snapshot);
             assert_ne!(snapshot.fingerprint(), base, "{what}");
         }
-        let not_sent: [(&str, Edit); 4] = [
+        let not_sent: [(&str, Edit); 5] = [
+            ("longest edge", |s| s.picture_edge = 0),
             ("path", |s| s.path = PostPath::new("moved.md").unwrap()),
             ("remote", |s| s.remote = Some(RemoteId(7))),
             ("consent", |s| s.consent = Consent::AsNew),

@@ -179,6 +179,7 @@ fn identity(
         markup: Markup::default(),
         clock: SiteClock::default(),
         allowed: blog::Allowed::default(),
+        picture_edge: blog::account::PICTURE_EDGE,
     };
     Some(connect(Arc::clone(http), &account, secret.clone()).and_then(|client| client.identity()))
 }

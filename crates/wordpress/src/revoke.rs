@@ -66,6 +66,7 @@ mod tests {
             markup: Markup::Blocks,
             clock: SiteClock::default(),
             allowed: Allowed::default(),
+            picture_edge: blog::account::PICTURE_EDGE,
         }
     }
 

@@ -1,10 +1,12 @@
 //! `copydesk account`: connect, show and forget blogs.
 
-use super::args::{AddBlog, Markup};
+use super::args::{AddBlog, Markup, SetBlog};
 use super::failure::{Exit, Failure};
 use super::output::table;
 use super::session::{Session, choose, password};
-use app::wire::accounts::{AccountAdded, AccountView, AddAccount, MarkupView, RemoveAccount, SecretPlace};
+use app::wire::accounts::{
+    AccountAdded, AccountView, AddAccount, MarkupView, RemoveAccount, SecretPlace, SetPictureSize,
+};
 use app::wire::connecting::{ApprovalView, ApproveBlog, DiscoverBlog};
 use app::wire::events::AppEvent;
 use serde_json::{Value, json};
@@ -136,6 +138,18 @@ pub fn list(session: &Session) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Changes how a blog is published to.
+pub fn set(session: &Session, blog: &SetBlog) -> Result<Exit, Failure> {
+    let account = choose(session.app.account_views(), Some(&blog.name))?;
+    let account = session.app.set_picture_size(SetPictureSize { id: account.id, edge: blog.picture_size })?;
+    let size = match account.picture_edge {
+        0 => "at their own size".to_owned(),
+        edge => format!("at most {edge} pixels wide or high"),
+    };
+    session.output.result(&format!("Pictures go to {} {size}.\n", account.name), &document(&account));
+    Ok(Exit::Done)
+}
+
 /// Forgets a blog and its password.
 pub fn remove(session: &Session, name: &str, revoke: bool) -> Result<Exit, Failure> {
     let account = choose(session.app.account_views(), Some(name))?;
@@ -158,6 +172,7 @@ fn document(account: &AccountView) -> Value {
         "title": account.blog_title,
         "user": account.user,
         "markup": markup_word(account.markup),
+        "pictureEdge": account.picture_edge,
         "transport": account.transport,
         "zone": account.zone,
         "password": secret_word(account.secret),

@@ -41,6 +41,7 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
     let done = match command {
         Command::Account(Account::Add(blog)) => accounts::add(&session, blog),
         Command::Account(Account::List) => accounts::list(&session),
+        Command::Account(Account::Set(blog)) => accounts::set(&session, &blog),
         Command::Account(Account::Remove { name, revoke }) => accounts::remove(&session, &name, revoke),
         Command::Account(Account::Doctor { name, post }) => doctor::examine(&session, &name, post.as_deref()),
         Command::List { status, query } => posts::list(&session, status, &query),

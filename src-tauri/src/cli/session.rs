@@ -156,6 +156,7 @@ mod tests {
             blog_title: String::new(),
             user: "me".into(),
             markup: MarkupView::Blocks,
+            picture_edge: 2560,
             transport: "REST".into(),
             zone: "UTC".into(),
             secret: SecretPlace::Keyring,

@@ -59,6 +59,7 @@ export const fakeAccount = (host: string, title: string): AccountView => ({
   blogTitle: title,
   user: 'me',
   markup: 'blocks',
+  pictureEdge: 2560,
   transport: 'REST',
   zone: 'Europe/London',
   secret: 'keyring',
@@ -316,6 +317,10 @@ export class FakeBackend implements Backend {
     check_account: () => ({ displayName: 'Anna', roles: ['Editor'], limits: [] }),
     set_markup: ({ id, markup }) => {
       this.accounts = this.accounts.map((one) => (one.id === id ? { ...one, markup } : one))
+      return this.accounts.find((one) => one.id === id) as AccountView
+    },
+    set_picture_size: ({ id, edge }) => {
+      this.accounts = this.accounts.map((one) => (one.id === id ? { ...one, pictureEdge: edge } : one))
       return this.accounts.find((one) => one.id === id) as AccountView
     },
     list_terms: () => ({ categories: ['Journeys', 'Kitchen', 'Tools'], tags: ['coast', 'fog', 'harbour', 'london', 'rust', 'trains', 'walking'] }),

@@ -118,6 +118,11 @@ export class Blogs {
     this.accounts = this.accounts.map((one) => (one.id === id ? changed : one))
   }
 
+  async setPictureSize(id: string, edge: number): Promise<void> {
+    const changed = await this.backend.call('set_picture_size', { id, edge })
+    this.accounts = this.accounts.map((one) => (one.id === id ? changed : one))
+  }
+
   /** Categories and tags for completion; none when the blog does not answer, which is no reason to complain. */
   termsOf(id: string | null): Promise<TermsView> {
     return asked(this.terms, id, NO_TERMS, (id) => this.backend.call('list_terms', { id }))

@@ -4,12 +4,15 @@ use crate::App;
 use crate::settings::markup;
 use crate::wire::accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
-    SecretPlace, SetMarkup, TermsView,
+    SecretPlace, SetMarkup, SetPictureSize, TermsView,
 };
 use crate::wire::error::{ErrorCode, WireError};
-use blog::account::blog_of;
+use blog::account::{PICTURE_EDGE, blog_of};
 use blog::{Account, AccountId, Allowed, Identity, Markup, Rights, Secret, Taxonomy};
 use wordpress::discovery::{Discovered, NotFound, discover, discover_signed_in};
+
+/// The least that may be set as the longest edge: less is a slip of the finger.
+const SMALLEST_EDGE: u32 = 200;
 
 impl App {
     /// See [`crate::wire::Commands::add_account`].
@@ -97,6 +100,20 @@ impl App {
         Ok(self.accounts.view(&account))
     }
 
+    /// See [`crate::wire::Commands::set_picture_size`].
+    pub fn set_picture_size(&self, args: SetPictureSize) -> Result<AccountView, WireError> {
+        if (1..SMALLEST_EDGE).contains(&args.edge) {
+            return Err(WireError::input(
+                format!("Pictures of {} pixels would be too small to read on a page.", args.edge),
+                format!("Give at least {SMALLEST_EDGE} pixels, or 0 to send each picture at its own size."),
+            ));
+        }
+        let mut account = self.accounts.find(&args.id)?;
+        account.picture_edge = args.edge;
+        self.accounts.update(&account)?;
+        Ok(self.accounts.view(&account))
+    }
+
     /// See [`crate::wire::Commands::list_terms`].
     pub fn list_terms(&self, args: OneAccount) -> Result<TermsView, WireError> {
         let account = self.accounts.find(&args.id)?;
@@ -170,6 +187,7 @@ impl App {
             markup: Markup::default(),
             clock: found.clock.clone(),
             allowed: Allowed::default(),
+            picture_edge: same.map_or(PICTURE_EDGE, |other| other.picture_edge),
             id,
         }
     }

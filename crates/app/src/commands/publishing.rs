@@ -4,19 +4,21 @@
 //! what the writer agreed to). The press gives it back; anything else than exactly that is shown again, not sent.
 
 use crate::commands::library::{post_path, refused};
+use crate::darkroom::Tray;
 use crate::fields::FieldSet;
 use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::publishing::{
     ConflictView, DiffKind, DiffView, JobView, PlanPublish, PlanView, Publish, StepState, StepView,
 };
-use crate::{App, lock, pictures};
+use crate::{App, lock};
+use ::pictures::Rules;
 use blog::{
-    Account, Author, BlogClient, ClientError, ContentHash, Fields, FrontMatter, PostKey, PostPath,
-    Publication, Rights, Severity, Site, Status, Taxonomy, Term,
+    Account, Author, BlogClient, ClientError, ContentHash, Fields, FrontMatter, PostKey, Publication, Rights,
+    Severity, Site, Status, Taxonomy, Term,
 };
 use library::PostFile;
 use publish::{
-    Collected, Consent, Plan, PlanInput, PlanOutcome, RemoteState, SentFields, Snapshot, Unread, look, plan,
+    Collected, Consent, Plan, PlanInput, PlanOutcome, RemoteState, SentFields, Snapshot, look, plan,
 };
 use std::collections::BTreeSet;
 
@@ -121,6 +123,7 @@ impl App {
             authors: there.authors.as_deref(),
             site: there.site.as_ref(),
             problems: &collected.problems,
+            prepared: &collected.prepared,
             now: self.timestamp(),
             clock: &account.clock,
         });
@@ -155,14 +158,10 @@ impl App {
         let body_range = FrontMatter::of(&file.text).body;
         let first_line = file.text[..body_range.start].lines().count() + 1;
         let body = &file.text[body_range];
-        let collected = publish::collect(
-            body,
-            fields.picture.as_deref(),
-            first_line,
-            publish::pictures::MAX_BYTES,
-            &mut |name| self.read_picture(&file.path, name),
-        );
-        let blog = account.blog();
+        let (blog, edge) = (account.blog(), account.picture_edge);
+        let mut tray = Tray { app: self, post: &file.path, blog: &blog, rules: Rules { edge } };
+        let featured = fields.picture.as_deref();
+        let collected = publish::collect(body, featured, first_line, publish::pictures::MAX_BYTES, &mut tray);
         let snapshot = Snapshot {
             library: self.shelf().map(|shelf| shelf.library.root().display().to_string()).unwrap_or_default(),
             path: file.path.clone(),
@@ -193,18 +192,10 @@ impl App {
             remote: fields.remotes.iter().find(|(known, _)| *known == blog).map(|(_, id)| *id),
             source: crate::rows::source_hash(&file.text),
             consent: Consent::Ordinary,
+            picture_edge: edge,
             blog,
         };
         (snapshot, collected)
-    }
-
-    fn read_picture(&self, post: &PostPath, name: &str) -> Result<Vec<u8>, Unread> {
-        let file = pictures::local(post, name).ok_or(Unread::Outside)?;
-        let shelf = self.shelf().map_err(|error| Unread::Other(error.message))?;
-        if !shelf.library.has_file(&file) {
-            return Err(Unread::Missing);
-        }
-        shelf.library.read_bytes(&file).map_err(|error| Unread::Other(error.to_string()))
     }
 }
 

@@ -19,6 +19,8 @@ pub struct AccountView {
     pub user: String,
     /// How text is written there.
     pub markup: MarkupView,
+    /// The longest edge of a picture that is sent there, in pixels; 0: each at its own size.
+    pub picture_edge: u32,
     /// `REST` or `XML-RPC`.
     pub transport: String,
     /// Time zone in words, e.g. `Europe/London` or `UTC+5:30`.
@@ -123,6 +125,15 @@ pub struct SetMarkup {
     pub id: String,
     /// Blocks or classic.
     pub markup: MarkupView,
+}
+
+/// Chooses the size of pictures.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct SetPictureSize {
+    /// Stable name of the account.
+    pub id: String,
+    /// The longest edge in pixels, at least 200; 0: each picture at its own size.
+    pub edge: u32,
 }
 
 /// Terms for completion.

@@ -16,7 +16,7 @@ pub mod settings;
 
 use accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
-    SetMarkup, TermsView,
+    SetMarkup, SetPictureSize, TermsView,
 };
 use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
@@ -111,6 +111,8 @@ commands! {
     check_account(OneAccount) -> CheckView;
     /// Blocks or classic HTML.
     set_markup(SetMarkup) -> AccountView;
+    /// How large pictures are sent.
+    set_picture_size(SetPictureSize) -> AccountView;
     /// Categories and tags of the blog.
     list_terms(OneAccount) -> TermsView;
     /// What the blog has beyond title and text.

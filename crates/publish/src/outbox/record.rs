@@ -5,6 +5,7 @@
 
 use crate::Field;
 use crate::{Conflict, ConflictKind, Consent, Picture, SentFields, Snapshot};
+use blog::account::PICTURE_EDGE;
 use blog::remote::STANDARD;
 use blog::{
     AccountId, ContentHash, CustomField, PostKey, PostKind, PostPath, Publication, RemoteId, RemotePost,
@@ -56,6 +57,8 @@ struct PictureRecord {
     hash: String,
     size: u64,
     alt: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    caption: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -68,7 +71,14 @@ pub(crate) struct SnapshotRecord {
     remote: Option<u64>,
     source: String,
     consent: ConsentRecord,
+    #[serde(default = "usual_edge")]
+    picture_edge: u32,
     sent: SentRecord,
+}
+
+/// For presses of a time when pictures went out as they were: they wait no longer, and their pictures are prepared too.
+fn usual_edge() -> u32 {
+    PICTURE_EDGE
 }
 
 #[derive(Serialize, Deserialize)]
@@ -186,6 +196,7 @@ impl PictureRecord {
             hash: picture.hash.as_str().into(),
             size: picture.size,
             alt: picture.alt.clone(),
+            caption: picture.caption.clone(),
         }
     }
 
@@ -197,6 +208,7 @@ impl PictureRecord {
             hash: ContentHash::from_hex(&self.hash)?,
             size: self.size,
             alt: self.alt,
+            caption: self.caption,
         })
     }
 }
@@ -216,6 +228,7 @@ impl SnapshotRecord {
                 Consent::Overwrite(seen) => ConsentRecord::Overwrite(seen.as_str().into()),
                 Consent::AsNew => ConsentRecord::AsNew,
             },
+            picture_edge: snapshot.picture_edge,
             sent: SentRecord::of(snapshot),
         }
     }
@@ -264,6 +277,7 @@ impl SnapshotRecord {
                 ConsentRecord::Overwrite(seen) => Consent::Overwrite(ContentHash::from_hex(&seen)?),
                 ConsentRecord::AsNew => Consent::AsNew,
             },
+            picture_edge: self.picture_edge,
         })
     }
 }
@@ -388,101 +402,4 @@ impl ConflictRecord {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// A snapshot in which every field says something.
-    pub(crate) fn sample() -> Snapshot {
-        Snapshot {
-            library: "/library".into(),
-            path: PostPath::new("2026/a.md").unwrap(),
-            key: PostKey::new("00112233445566ff").unwrap(),
-            blog: "example.org".into(),
-            account: AccountId::new("example").unwrap(),
-            kind: PostKind::Post,
-            title: "Title".into(),
-            body: "Text ![](a.png)\n".into(),
-            fields: SentFields {
-                slug: Some("a".into()),
-                excerpt: Some("short".into()),
-                categories: Some(vec!["News".into()]),
-                tags: Some(vec!["one".into(), "two".into()]),
-                date: Some("2026-11-23T10:00:00.5Z".parse().unwrap()),
-                featured: Some("a.png".into()),
-                comments_open: Some(false),
-                pings_open: Some(false),
-                password: Some("sesame".into()),
-                format: Some("aside".into()),
-                sticky: Some(false),
-                author: Some("ann".into()),
-                parent: Some("about".into()),
-                order: Some(2),
-                custom_fields: Some(vec![CustomField { key: "mood".into(), value: "calm".into() }]),
-            },
-            status: Status::Published,
-            pictures: vec![Picture {
-                reference: "a.png".into(),
-                name: "a-0123456789abcdef.png".into(),
-                mime: "image/png".into(),
-                hash: ContentHash::of(b"picture"),
-                size: 7,
-                alt: "A".into(),
-            }],
-            remote: Some(RemoteId(5)),
-            source: ContentHash::of(b"file"),
-            consent: Consent::Overwrite(ContentHash::of(b"seen")),
-        }
-    }
-
-    pub(crate) fn remote() -> RemotePost {
-        RemotePost {
-            id: RemoteId(5),
-            status: Status::Scheduled,
-            url: "https://example.org/a".into(),
-            slug: "a".into(),
-            title: "Title".into(),
-            content: "<p>x</p>".into(),
-            excerpt: String::new(),
-            date_gmt: Some("2026-11-23T10:00:00".into()),
-            modified_gmt: "2026-11-23T10:00:00".into(),
-            categories: vec![TermId(1)],
-            tags: vec![TermId(2), TermId(3)],
-            featured: Some(RemoteId(9)),
-            comments_open: true,
-            pings_open: true,
-            author: 1,
-            ..RemotePost::empty(PostKind::Post, RemoteId(5))
-        }
-    }
-
-    fn through_json<T: Serialize + for<'a> Deserialize<'a>>(record: &T) -> T {
-        serde_json::from_str(&serde_json::to_string(record).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn everything_reads_back_as_it_was() {
-        for consent in [Consent::Ordinary, Consent::AsNew, sample().consent] {
-            let snapshot = Snapshot { consent, kind: PostKind::Page, ..sample() };
-            assert_eq!(through_json(&SnapshotRecord::of(&snapshot)).read(), Some(snapshot));
-        }
-        let publication = Publication {
-            key: sample().key,
-            blog: "example.org".into(),
-            base: remote(),
-            body: "x".into(),
-            sent: ContentHash::of(b"x"),
-            source: ContentHash::of(b"y"),
-        };
-        assert_eq!(through_json(&PublicationRecord::of(&publication)).read(), Some(publication));
-        for kind in [
-            ConflictKind::Changed(Field::ALL.to_vec()),
-            ConflictKind::NeverExchanged,
-            ConflictKind::Trashed,
-            ConflictKind::Gone,
-            ConflictKind::OtherKind,
-        ] {
-            let conflict = Conflict { id: RemoteId(5), kind, remote: Some(Box::new(remote())) };
-            assert_eq!(through_json(&ConflictRecord::of(&conflict)).read(), Some(conflict));
-        }
-    }
-}
+pub(crate) mod tests;

@@ -17,6 +17,10 @@ pub(crate) struct Notes {
     pub(crate) sending: Option<String>,
     /// When it was sent, in milliseconds.
     pub(crate) sent_at: i64,
+    /// The number under which the blog stored it before it failed.
+    pub(crate) attachment: Option<u64>,
+    /// How often the blog was asked to finish it.
+    pub(crate) finish_tries: u32,
     /// The place was reserved by this job.
     pub(crate) created: bool,
     /// An answer to the creation was lost: a stalled request may still make another draft.
@@ -66,6 +70,8 @@ impl Notes {
         Self {
             sending: self.sending,
             sent_at: self.sent_at,
+            attachment: self.attachment,
+            finish_tries: self.finish_tries,
             created: self.created,
             create_unknown: self.create_unknown,
             ..Self::default()

@@ -22,6 +22,7 @@ struct Desk {
     media: BTreeSet<ContentHash>,
     categories: Option<Vec<Term>>,
     problems: Vec<PictureProblem>,
+    prepared: BTreeMap<ContentHash, Preparation>,
 }
 
 impl Desk {
@@ -40,6 +41,7 @@ impl Desk {
             media: BTreeSet::new(),
             categories: None,
             problems: vec![],
+            prepared: BTreeMap::new(),
         }
     }
 
@@ -71,6 +73,7 @@ impl Desk {
             authors: None,
             site: None,
             problems: &self.problems,
+            prepared: &self.prepared,
             now: "2026-11-23T09:00:00Z".parse().unwrap(),
             clock: &SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
         })
@@ -104,7 +107,17 @@ fn pictures_and_terms_say_what_is_there_already() {
     let other =
         crate::Picture { reference: "b.png".into(), hash: ContentHash::of(b"b"), ..pictures[0].clone() };
     desk.media.insert(other.hash.clone());
-    desk.snapshot.pictures = vec![pictures[0].clone(), same_bytes, other];
+    let turned = crate::Picture {
+        reference: "c.png".into(),
+        hash: ContentHash::of(b"c"),
+        size: 4_100_000,
+        ..pictures[0].clone()
+    };
+    desk.prepared.insert(
+        turned.hash.clone(),
+        Preparation { size: 380_000, done: "turned upright, place removed".into() },
+    );
+    desk.snapshot.pictures = vec![pictures[0].clone(), same_bytes, other, turned];
     desk.snapshot.fields.categories = Some(vec!["news".into(), "Travel".into()]);
     desk.snapshot.fields.tags = Some(vec!["one".into()]);
     desk.categories =
@@ -112,10 +125,11 @@ fn pictures_and_terms_say_what_is_there_already() {
     let told: Vec<_> = desk.plan().steps.iter().map(|step| (step.label(), step.detail())).collect();
     let told: Vec<_> = told.iter().map(|(label, detail)| (label.as_str(), detail.as_str())).collect();
     assert_eq!(
-        told[..5],
+        told[..6],
         [
             ("Send the picture a.png", "7 bytes"),
             ("Send the picture b.png", "already there"),
+            ("Send the picture c.png", "4.1 MB → 380 kB, turned upright, place removed"),
             ("Use the category “news”", "already there"),
             ("Use the category “Travel”", "will be created"),
             ("Use the tag “one”", ""),

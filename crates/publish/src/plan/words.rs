@@ -73,7 +73,14 @@ impl Step {
             Self::UploadPicture { there: true, .. } | Self::EnsureTerm { exists: Some(true), .. } => {
                 "already there".into()
             }
-            Self::UploadPicture { bytes, .. } => size(*bytes),
+            Self::UploadPicture { original, bytes, done, .. } => {
+                let sizes = if original == bytes {
+                    size(*bytes)
+                } else {
+                    format!("{} → {}", size(*original), size(*bytes))
+                };
+                if done.is_empty() { sizes } else { format!("{sizes}, {done}") }
+            }
             Self::EnsureTerm { exists: Some(false), .. } => "will be created".into(),
             _ => String::new(),
         }

@@ -1,10 +1,10 @@
 //! Row MediaSending: pictures, before the text that needs their addresses.
 
 use super::{Done, Run, Shown, Stop};
-use crate::outbox::{LedgerEntry, Phase, Trouble};
+use crate::outbox::{LedgerEntry, Phase};
 use crate::progress::size;
 use crate::{Picture, Snapshot, StepState};
-use blog::{Failure, MediaUpload, PictureMap, RemoteMedia, RemotePost};
+use blog::{PictureMap, RemoteMedia, RemotePost};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -17,23 +17,31 @@ pub(super) fn distinct(snapshot: &Snapshot) -> Vec<&Picture> {
     snapshot.pictures.iter().filter(|picture| seen.insert(&picture.hash)).collect()
 }
 
+/// How a picture came to lie on the blog.
+pub(super) enum Placed {
+    /// It lay there before.
+    Before,
+    /// It was sent just now, in so many bytes.
+    Sent { bytes: u64 },
+    /// The blog had stored it, and finished it just now.
+    Finished,
+}
+
 impl Run<'_> {
     pub(super) fn media_sending(&mut self) -> Done {
         let pictures: Vec<Picture> = distinct(&self.job.snapshot).into_iter().cloned().collect();
         for (n, picture) in pictures.iter().enumerate() {
             self.stop_if_asked()?;
             self.tell(Shown::Picture(n), StepState::Running);
-            let sent = self.ensure_picture(n, picture)?;
-            let state = if sent { StepState::Done } else { StepState::AlreadyThere };
-            let what = if sent { "Sent" } else { "Already on the blog:" };
+            let placed = self.ensure_picture(n, picture)?;
+            let which = format!("picture {} of {} ({}", n + 1, pictures.len(), picture.reference);
+            let (state, line) = match placed {
+                Placed::Before => (StepState::AlreadyThere, format!("Already on the blog: {which}).")),
+                Placed::Sent { bytes } => (StepState::Done, format!("Sent {which}, {}).", size(bytes))),
+                Placed::Finished => (StepState::Done, format!("The blog finished {which}).")),
+            };
             self.job.notes.attempts = 0;
-            self.save(Some(&format!(
-                "{what} picture {} of {} ({}, {}).",
-                n + 1,
-                pictures.len(),
-                picture.reference,
-                size(picture.size)
-            )))?;
+            self.save(Some(&line))?;
             self.tell(Shown::Picture(n), state);
         }
         self.find_numbers()?;
@@ -41,26 +49,30 @@ impl Run<'_> {
         self.advance(next, None)
     }
 
-    /// Makes sure that a picture lies on the blog once; true when it was sent just now.
-    fn ensure_picture(&mut self, n: usize, picture: &Picture) -> Done<bool> {
+    /// Makes sure that a picture lies on the blog once.
+    fn ensure_picture(&mut self, n: usize, picture: &Picture) -> Done<Placed> {
         let blog = self.job.snapshot.blog.clone();
         let known = self.outbox.media(&blog, &picture.hash)?;
         if known.as_ref().is_some_and(|entry| self.still_shown(entry)) {
-            return Ok(false);
+            return Ok(Placed::Before);
+        }
+        if let Some(media) = self.finish_stored(n, picture)? {
+            self.keep(picture, picture.stem(), media)?;
+            return Ok(Placed::Finished);
         }
         let stem = known.as_ref().map_or(picture.stem(), |entry| entry.stem.as_str()).to_owned();
         // Always asked before sending: another laptop, a lost journal or a lost answer may have sent it before.
         if let Some(media) = self.client.find_media(&stem)?.into_iter().min_by_key(|media| media.id) {
             self.keep(picture, &stem, media)?;
-            return Ok(false);
+            return Ok(Placed::Before);
         }
         if known.is_some() {
             self.outbox.drop_media(&blog, &picture.hash)?;
         }
         self.must_be_known_missing(picture)?;
-        let media = self.upload(n, picture)?;
+        let (media, placed) = self.upload(n, picture)?;
         self.keep(picture, picture.stem(), media)?;
-        Ok(true)
+        Ok(placed)
     }
 
     /// The post as last exchanged shows the picture, so it lies there.
@@ -89,60 +101,14 @@ impl Run<'_> {
         Err(Stop::Unknown(message, Duration::from_millis(left.unsigned_abs())))
     }
 
-    fn upload(&mut self, n: usize, picture: &Picture) -> Done<RemoteMedia> {
-        let bytes = self.outbox.picture(&picture.hash)?.ok_or_else(|| {
-            Stop::Refused(Trouble {
-                failure: None,
-                message: format!("The outbox has lost the picture {}.", picture.reference),
-                detail: String::new(),
-            })
-        })?;
-        let before =
-            (self.job.notes.sending.replace(picture.hash.as_str().to_owned()), self.job.notes.sent_at);
-        self.job.notes.sent_at = self.ports.now().as_millisecond();
-        self.save(None)?;
-        let total = bytes.len() as u64;
-        let upload =
-            MediaUpload { name: &picture.name, mime: &picture.mime, bytes: &bytes, alt: &picture.alt };
-        let mut told = self.progress(Shown::Picture(n), StepState::Running, Some((0, total)));
-        let ports = &mut *self.ports;
-        let answer = self.client.upload_media(&upload, &mut |sent| {
-            told.bytes = Some((sent.min(total), total));
-            ports.progress(&told);
-        });
-        self.ports.crash_point("picture answered");
-        match answer {
-            Ok(media) if media.id.0 > 0 && !media.url.is_empty() => Ok(media),
-            Ok(_) => {
-                let message =
-                    format!("The blog's answer to the picture {} makes no sense.", picture.reference);
-                Err(Stop::Unknown(message, Duration::ZERO))
-            }
-            Err(error) => {
-                if !error.failure.may_have_arrived() {
-                    (self.job.notes.sending, self.job.notes.sent_at) = before;
-                }
-                Err(match error.failure {
-                    Failure::Rejected | Failure::Forbidden | Failure::NotFound => Stop::Refused(Trouble {
-                        failure: Some(error.failure),
-                        message: format!(
-                            "The blog did not take the picture {}: {}",
-                            picture.reference, error.message
-                        ),
-                        detail: error.detail,
-                    }),
-                    _ => error.into(),
-                })
-            }
-        }
-    }
-
     fn keep(&mut self, picture: &Picture, stem: &str, media: RemoteMedia) -> Done {
         let entry = LedgerEntry { stem: stem.to_owned(), media };
         self.outbox.keep_media(&self.job.snapshot.blog, &picture.hash, &entry)?;
         self.ports.crash_point("picture kept");
         if self.job.notes.sending.as_deref() == Some(picture.hash.as_str()) {
             self.job.notes.sending = None;
+            self.job.notes.attachment = None;
+            self.job.notes.finish_tries = 0;
         }
         Ok(())
     }

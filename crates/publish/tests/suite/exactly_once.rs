@@ -30,6 +30,9 @@ fn faults(request: &Request) -> Vec<Fault> {
     if matches!(request, Request::Create { .. } | Request::Upload { .. }) {
         faults.extend([500, 1500, 3000].map(Fault::Late));
     }
+    if matches!(request, Request::Upload { .. }) {
+        faults.extend([0, 2, 9].map(Fault::Unfinished));
+    }
     if matches!(request, Request::Create { .. }) {
         faults.push(Fault::Late(300_000));
     }

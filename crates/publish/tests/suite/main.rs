@@ -7,6 +7,7 @@ mod exactly_once;
 mod merging;
 
 mod model;
+mod pictures;
 mod queue;
 mod scenarios;
 mod weaving;

@@ -1,6 +1,6 @@
 //! What a writer meets: updates, conflicts, rights, schedules, lost answers, a second laptop.
 
-use crate::model::{ADMIN, AUTHOR, CONTRIBUTOR, Desk, Fault, PressOf, Request, in_one_hour, last};
+use crate::model::{ADMIN, AUTHOR, CONTRIBUTOR, Desk, Fault, PressOf, READY, Request, in_one_hour, last};
 use blog::{BlogClient, Failure, PostFields, PostKind, RemoteId, RemotePost, Status, Taxonomy};
 use publish::Field;
 use publish::{ConflictKind, Consent, Outcome, Standing};
@@ -246,8 +246,9 @@ fn a_second_laptop_goes_on_with_the_first_ones_draft_and_pictures() {
     let press = PressOf::new("My trip", "Windy.").pictures(&[1]);
     let (snapshot, _) = desk.snapshot(&press);
     let shell = desk.line.create_shell(PostKind::Post, "My trip", &snapshot.token()).unwrap();
-    let media =
-        blog::MediaUpload { name: &snapshot.pictures[0].name, mime: "image/png", bytes: &[b'p', 1], alt: "" };
+    let name = &snapshot.pictures[0].name;
+    let bytes = [READY, &[b'p', 1]].concat();
+    let media = blog::MediaUpload { name, mime: "image/png", bytes: &bytes, alt: "", caption: "" };
     desk.line.upload_media(&media, &mut |_| {}).unwrap();
     desk.line.calm();
     desk.press(&press);
@@ -408,7 +409,8 @@ fn progress_counts_steps_and_bytes() {
     desk.settle();
     let told: Vec<String> = desk.ports.progress.iter().map(publish::Progress::sentence).collect();
     for sentence in [
-        "Step 1 of 5: Sending picture 1 of 2 (0-1.png), 1 bytes of 2 bytes",
+        "Step 1 of 5: Preparing picture 1 of 2 (0-1.png)",
+        "Step 1 of 5: Sending picture 1 of 2 (0-1.png), 4 bytes of 8 bytes",
         "Step 2 of 5: Sending picture 2 of 2 (1-2.png): done",
         "Step 3 of 5: Reserving the post's place: done",
         "Step 4 of 5: Sending the text: done",

@@ -22,6 +22,19 @@ const REFUSED_WITH_5XX: [&str; 4] = [
     "rest_upload_unknown_error",
 ];
 
+/// What WordPress says when the file is larger than PHP takes: too large for a form, too large for a whole request (whose
+/// headings are then lost too), or refused on the way to the disk. With 413 it is the server in front.
+const TOO_BIG: [&str; 2] = ["rest_upload_no_content_disposition", "rest_upload_file_too_big"];
+
+/// Whether a refusal is about the size of what was sent.
+fn is_too_big(status: u16, said: Option<&Said>) -> bool {
+    let says = |word: &str| said.is_some_and(|said| said.text().contains(word));
+    status == 413
+        || said.is_some_and(|said| TOO_BIG.contains(&said.code.as_str()))
+        || says("upload_max_filesize")
+        || says("MAX_FILE_SIZE")
+}
+
 /// Reads a success, or says what the answer means.
 pub fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ClientError> {
     if let Some(refusal) = refusal(response) {
@@ -71,7 +84,10 @@ pub fn refusal(response: &Response) -> Option<ClientError> {
         (Failure::Busy, _) => {
             format!("{host} had an error of its own. It may or may not have done what was asked.")
         }
-        (_, 413) => format!("{host} says that this is too big for it{quote}"),
+        (Failure::Rejected, _) if is_too_big(status, said.as_ref()) => format!(
+            "{host} does not take files of this size. Set a smaller size for this blog's pictures, or ask its host to \
+             raise the limit{quote}"
+        ),
         (_, 404) => format!("The interface of {host} lacks a part that Copydesk needs{quote}"),
         _ => format!("{host} refused{quote}"),
     };

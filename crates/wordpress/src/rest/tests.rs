@@ -18,6 +18,7 @@ fn client(server: &FaultServer) -> RestClient {
         markup: Markup::Blocks,
         clock: SiteClock::default(),
         allowed: blog::Allowed::default(),
+        picture_edge: 2560,
     };
     RestClient::new(Arc::new(Http::new().unwrap()), &account, Secret::new(PASSWORD)).unwrap()
 }
@@ -48,7 +49,7 @@ fn no_answer_that_is_not_ours_passes_for_one() {
     ] {
         let server = blog_saying(move |_| answer(200, &[&format!("Content-Type: {kind}")], body));
         let client = client(&server);
-        let upload = MediaUpload { name: "a.png", mime: "image/png", bytes: b"x", alt: "" };
+        let upload = MediaUpload { name: "a.png", mime: "image/png", bytes: b"x", alt: "", caption: "" };
         let failures = [
             client.create_shell(PostKind::Post, "T", &token).map(drop),
             client.read_post(PostKind::Post, RemoteId(1)).map(drop),

@@ -19,6 +19,7 @@ fn client(server: &FaultServer) -> XmlRpcClient {
         markup: Markup::Blocks,
         clock: SiteClock::default(),
         allowed: blog::Allowed::default(),
+        picture_edge: 2560,
     };
     XmlRpcClient::new(Arc::new(Http::new().unwrap()), &account, Secret::new(PASSWORD)).unwrap()
 }
@@ -109,7 +110,7 @@ fn token() -> Token {
 
 /// Everything that can be asked, and how each failed.
 fn failures(client: &dyn BlogClient) -> Vec<ClientError> {
-    let upload = MediaUpload { name: "a.png", mime: "image/png", bytes: b"x", alt: "" };
+    let upload = MediaUpload { name: "a.png", mime: "image/png", bytes: b"x", alt: "", caption: "" };
     let (kind, id) = (PostKind::Post, RemoteId(1));
     let listing = Listing { kind, status: None, page: 1 };
     [
@@ -363,7 +364,7 @@ fn progress_counts_the_picture_not_its_spelling() {
         says(&members(&[("attachment_id", "5"), ("link", "https://example.org/a.png")]))
     });
     let bytes = vec![7; 300_000];
-    let picture = MediaUpload { name: "a.png", mime: "image/png", bytes: &bytes, alt: "" };
+    let picture = MediaUpload { name: "a.png", mime: "image/png", bytes: &bytes, alt: "", caption: "" };
     let mut told = Vec::new();
     let media = client(&server).upload_media(&picture, &mut |sent| told.push(sent)).unwrap();
     assert_eq!((media.id, told.last()), (RemoteId(5), Some(&300_000)));

@@ -22,6 +22,17 @@ Examples:
     Add(AddBlog),
     /// Show the connected blogs
     List,
+    /// Change how a blog is published to
+    #[command(
+        long_about = "Change how a blog is published to.\n\n\
+            A picture that is larger than the size given is made smaller before it is sent; the file in your folder stays \
+            as it is. The size counts for pictures that are not on the blog yet.",
+        after_long_help = "\
+Examples:
+  copydesk account set travel --picture-size 1600
+  copydesk account set travel --picture-size original"
+    )]
+    Set(SetBlog),
     /// Forget a blog and its password
     #[command(long_about = "Forget a blog and its password. Posts stay as they are, here and on the blog.")]
     Remove {
@@ -83,6 +94,26 @@ pub struct AddBlog {
     /// Read the application password from standard input
     #[arg(long)]
     pub password_stdin: bool,
+}
+
+/// What to change of a blog.
+#[derive(Debug, Args)]
+pub struct SetBlog {
+    /// Name or host of the blog
+    #[arg(value_name = "NICK")]
+    pub name: String,
+    /// The longest edge of pictures in pixels, at least 200, or `original`
+    #[arg(long, value_name = "PIXELS", value_parser = picture_size)]
+    pub picture_size: u32,
+}
+
+/// Pixels, or 0 for pictures at their own size.
+fn picture_size(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        _ if text == "original" => Ok(0),
+        Ok(edge) if edge >= 200 => Ok(edge),
+        _ => Err("give a number of pixels of at least 200, or `original`".to_owned()),
+    }
 }
 
 /// How to speak with a blog.

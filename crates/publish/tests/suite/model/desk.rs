@@ -1,7 +1,7 @@
 //! A writer's desk: presses, runs what is due, is killed and started again, and checks every statement it is given
 //! against what the blog really holds.
 
-use super::line::{Killed, Line, Rng};
+use super::line::{Killed, Line, READY, Rng};
 use super::world::{World, filtered};
 use blog::{
     AccountId, BlogClient, ContentHash, PictureMap, PostKey, PostKind, PostPath, Publication, RemoteId,
@@ -57,6 +57,9 @@ fn key() -> PostKey {
     PostKey::new("00112233445566ff").unwrap()
 }
 
+/// The picture that cannot be prepared.
+pub const BROKEN: u8 = 99;
+
 fn picture_bytes(kind: u8) -> Vec<u8> {
     vec![b'p', kind]
 }
@@ -108,6 +111,13 @@ impl Ports for DeskPorts {
 
     fn progress(&mut self, progress: &Progress) {
         self.progress.push(progress.clone());
+    }
+
+    fn prepare(&mut self, _: &Snapshot, picture: &Picture, original: Vec<u8>) -> Result<Vec<u8>, String> {
+        if original == picture_bytes(BROKEN) {
+            return Err(format!("The picture {} is damaged. Save it anew.", picture.reference));
+        }
+        Ok([READY, &original].concat())
     }
 
     fn record_id(&mut self, _: &Snapshot, id: RemoteId) -> Result<RemoteId, String> {
@@ -172,6 +182,7 @@ impl Desk {
                 mime: "image/png".into(),
                 size: 2,
                 alt: String::new(),
+                caption: String::new(),
                 hash,
             }
         };
@@ -191,6 +202,7 @@ impl Desk {
             remote: self.ports.front_matter,
             source: ContentHash::of(b"file"),
             consent: of.consent.clone(),
+            picture_edge: 2560,
         };
         (snapshot, bytes)
     }

@@ -1,6 +1,6 @@
 //! The line to the model blog: it breaks where the script says, before or after the blog did its part.
 
-use super::world::{Reply, Request, World};
+use super::world::{Reply, Request, World, failed_sizes};
 use blog::{
     Author, BlogClient, ClientError, ContentHash, Failure, Identity, Listed, Listing, Markup, MediaUpload,
     PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token, Typesetter,
@@ -21,11 +21,16 @@ pub enum Fault {
     Late(i64),
     /// 503 with the wish to come back after so many seconds.
     Maintenance(u64),
+    /// A picture is stored, then the blog fails as many times as said before its smaller sizes are made.
+    Unfinished(u32),
     /// The program is killed before the request leaves.
     KilledBefore,
     /// The program is killed when the blog has carried it out.
     KilledAfter,
 }
+
+/// What the desk puts in front of a picture when it prepares it.
+pub const READY: &[u8] = b"ready ";
 
 /// The panic that stands for a kill.
 pub struct Killed;
@@ -123,6 +128,13 @@ impl Line {
                 let at = inner.world.now.checked_add(SignedDuration::from_millis(ms)).unwrap();
                 inner.late.push((at, request));
                 Err(broken(Failure::Lost))
+            }
+            Some(Fault::Unfinished(tries)) => {
+                let Reply::Media(stored) = inner.world.apply(&request)? else {
+                    unreachable!("only pictures are left unfinished")
+                };
+                inner.world.unfinished.insert(stored[0].id, tries);
+                Err(failed_sizes(stored[0].id))
             }
             Some(Fault::KilledBefore) => {
                 drop(inner);
@@ -224,9 +236,8 @@ impl BlogClient for Line {
         progress: &mut dyn FnMut(u64),
     ) -> Result<RemoteMedia, ClientError> {
         progress(media.bytes.len() as u64 / 2);
-        match self
-            .exchange(Request::Upload { name: media.name.into(), hash: ContentHash::of(media.bytes) })?
-        {
+        let original = media.bytes.strip_prefix(READY).expect("only prepared pictures are sent");
+        match self.exchange(Request::Upload { name: media.name.into(), hash: ContentHash::of(original) })? {
             Reply::Media(mut stored) => Ok(stored.remove(0)),
             _ => unreachable!(),
         }
@@ -239,8 +250,11 @@ impl BlogClient for Line {
         }
     }
 
-    fn finish_media(&self, _: RemoteId) -> Result<RemoteMedia, ClientError> {
-        unreachable!("the model never stores a picture half")
+    fn finish_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        match self.exchange(Request::Finish(id))? {
+            Reply::Media(mut stored) => Ok(stored.remove(0)),
+            _ => unreachable!(),
+        }
     }
 
     fn list_authors(&self) -> Result<Vec<Author>, ClientError> {

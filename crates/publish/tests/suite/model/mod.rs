@@ -4,8 +4,8 @@ mod desk;
 mod line;
 mod world;
 
-pub use desk::{Desk, PressOf};
-pub use line::{Fault, Rng};
+pub use desk::{BROKEN, Desk, PressOf};
+pub use line::{Fault, READY, Rng};
 pub use world::Request;
 
 use blog::Rights;

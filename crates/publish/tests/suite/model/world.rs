@@ -23,6 +23,7 @@ pub enum Request {
     FindPage(String),
     FindMedia(String),
     Upload { name: String, hash: ContentHash },
+    Finish(RemoteId),
     ListTerms(Taxonomy),
     EnsureTerm(Taxonomy, String, Option<TermId>),
     ListAuthors,
@@ -60,6 +61,10 @@ pub struct World {
     pub authors: Vec<Author>,
     /// Numbers of revisions, oldest first.
     pub edits: BTreeMap<RemoteId, Vec<u64>>,
+    /// How often the smaller sizes of a picture still fail.
+    pub unfinished: BTreeMap<RemoteId, u32>,
+    /// Pictures do not open for readers.
+    pub hidden: bool,
     next: u64,
 }
 
@@ -75,6 +80,8 @@ impl World {
             rights,
             authors: vec![Author { id: 1, login: "writer".into(), name: "Writer".into() }],
             edits: BTreeMap::new(),
+            unfinished: BTreeMap::new(),
+            hidden: false,
             next: 10,
         }
     }
@@ -127,6 +134,7 @@ impl World {
                 Ok(Reply::Media(found.map(|media| media.media.clone()).collect()))
             }
             Request::Upload { name, hash } => self.upload(name, hash).map(|media| Reply::Media(vec![media])),
+            Request::Finish(id) => self.finish(*id).map(|media| Reply::Media(vec![media])),
             Request::ListTerms(taxonomy) => Ok(Reply::Terms(
                 self.terms
                     .iter()
@@ -138,7 +146,8 @@ impl World {
                 self.ensure_term(*taxonomy, name, *parent).map(|term| Reply::Terms(vec![term]))
             }
             Request::IsPublic(url) => Ok(Reply::Open(
-                self.posts.values().any(|post| post.url == *url && post.status == Status::Published),
+                self.posts.values().any(|post| post.url == *url && post.status == Status::Published)
+                    || (!self.hidden && self.media.iter().any(|stored| stored.media.url == *url)),
             )),
         }
     }
@@ -309,6 +318,20 @@ impl World {
         Ok(media)
     }
 
+    fn finish(&mut self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        let stored = self.media.iter().find(|stored| stored.media.id == id).ok_or_else(not_found)?;
+        match self.unfinished.get_mut(&id) {
+            Some(tries) if *tries > 0 => {
+                *tries -= 1;
+                Err(failed_sizes(id))
+            }
+            _ => {
+                self.unfinished.remove(&id);
+                Ok(stored.media.clone())
+            }
+        }
+    }
+
     fn ensure_term(
         &mut self,
         taxonomy: Taxonomy,
@@ -348,6 +371,12 @@ impl World {
         self.next += 1;
         self.next
     }
+}
+
+/// 5xx with the number under which the picture was stored.
+pub fn failed_sizes(id: RemoteId) -> ClientError {
+    let error = ClientError::new(Failure::Busy, "The blog had an error of its own.", "500");
+    ClientError { attachment: Some(id), ..error }
 }
 
 /// What stays of a text for users without the right to unfiltered HTML.

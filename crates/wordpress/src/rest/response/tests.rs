@@ -151,3 +151,22 @@ fn an_anonymous_visitor_is_nobody() {
     let odd = r#"{"id":2,"name":"","username":"b","roles":{"1":"author"},"capabilities":[]}"#;
     assert_eq!(identity_of(odd).unwrap().roles, ["author"]);
 }
+
+#[test]
+fn a_file_that_is_too_large_is_said_to_be_so() {
+    let said =
+        |code: &str, message: &str| format!(r#"{{"code":"{code}","message":"{message}","data":null}}"#);
+    let php = "The uploaded file exceeds the upload_max_filesize directive in php.ini.";
+    for (status, body, too_large) in [
+        (413, "<html><h1>413 Request Entity Too Large</h1></html>".to_owned(), true),
+        (400, said("rest_upload_no_content_disposition", "No Content-Disposition supplied."), true),
+        (400, said("rest_upload_file_too_big", "This file is too big."), true),
+        (500, said("rest_upload_unknown_error", php), true),
+        (500, said("rest_upload_unknown_error", "Missing a temporary folder."), false),
+        (400, said("rest_invalid_param", "Invalid parameter."), false),
+    ] {
+        let error = media(&answer(status, &[], &body)).unwrap_err();
+        assert_eq!(error.failure, Failure::Rejected, "{body}");
+        assert_eq!(error.message.contains("files of this size"), too_large, "{}", error.message);
+    }
+}

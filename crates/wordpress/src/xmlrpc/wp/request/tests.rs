@@ -38,7 +38,7 @@ fn every_question_names_blog_user_and_password_where_wordpress_wants_them() {
     let caller = caller();
     let token = Token::of("b", &PostKey::from_random([7; 8]));
     let id = RemoteId(5_000_000_000);
-    let picture = MediaUpload { name: "a.png", mime: "image/png", bytes: b"xyz", alt: "A" };
+    let picture = MediaUpload { name: "a.png", mime: "image/png", bytes: b"xyz", alt: "A", caption: "" };
     for (request, expected) in [
         (blogs(&caller), "wp.getUsersBlogs(ann pw)".to_owned()),
         (profile(&caller), "wp.getProfile(3 ann pw [username display_name roles])".to_owned()),
