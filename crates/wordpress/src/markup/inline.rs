@@ -22,7 +22,6 @@ pub fn any_content(events: &[Spanned<'_>], context: &Context<'_>) -> String {
 
 /// Whether raw HTML in this line is of the kind that may stand in a line.
 pub fn is_line(events: &[Spanned<'_>]) -> bool {
-    let is_comment = |html: &str| html.starts_with("<!") || html.starts_with("<?");
     events.iter().all(
         |(event, _)| !matches!(event, Event::InlineHtml(html) if !is_phrasing(html) && !is_comment(html)),
     )
@@ -36,9 +35,13 @@ fn tidied(out: String, events: &[Spanned<'_>]) -> String {
     trimmed.strip_suffix("<br>").unwrap_or(trimmed).trim_end().to_owned()
 }
 
-/// Appends pieces of a line as they stand.
+/// Appends pieces of a line as they stand, without comments: one of WordPress's would make blocks of a classic post.
 pub fn write(out: &mut String, events: &[Spanned<'_>], context: &Context<'_>) {
-    pieces(out, events, context, |_| true);
+    pieces(out, events, context, |html| !is_comment(html));
+}
+
+fn is_comment(html: &str) -> bool {
+    html.starts_with("<!") || html.starts_with("<?")
 }
 
 fn pieces(out: &mut String, events: &[Spanned<'_>], context: &Context<'_>, keeps: fn(&str) -> bool) {

@@ -224,6 +224,7 @@ fn classic_html_survives_automatic_paragraphs() {
         ("a\nb\n\nc  \nd", "<p>a b</p>\n\n<p>c<br>d</p>"),
         ("- a\n- b\n\n  c", "<ul><li><p>a</p></li><li><p>b</p><p>c</p></li></ul>"),
         ("- [x] a", "<ul><li>☑ a</li></ul>"),
+        ("- a<!-- wp:x --> b", "<ul><li>a b</li></ul>"),
         ("1. a *b* c", "<ol><li>a <em>b</em> c</li></ol>"),
         ("> q", "<blockquote><p>q</p></blockquote>"),
         (
