@@ -40,6 +40,32 @@ fn every_sample_post_is_valid_in_the_oldest_and_the_newest_editor() {
 }
 
 #[test]
+fn what_was_read_from_a_blog_is_valid_when_it_is_written_again() {
+    let file = root().join("crates/wordpress/tests/fixtures/core-blocks.html");
+    let imported = wordpress::markup::import(&fs::read_to_string(file).unwrap(), &PictureMap::new());
+    let as_markdown: Vec<&str> = imported
+        .iter()
+        .map(|block| block.markdown.as_str())
+        .filter(|markdown| !markdown.starts_with("<!-- wp:"))
+        .collect();
+    // Without the blog's own bytes: every one of them was edited, so to speak.
+    let markup = wordpress::markup::blocks(&as_markdown.join("\n\n"), &PictureMap::new());
+    for server in servers::all() {
+        let verdicts = judge(&server, &[("read".to_owned(), markup.clone())]);
+        let invalid: Vec<String> = verdicts.iter().flat_map(complaints).collect();
+        println!(
+            "WordPress {}: {} blocks read and written, {} invalid",
+            server.version,
+            as_markdown.len(),
+            invalid.len()
+        );
+        assert!(invalid.is_empty(), "WordPress {}:\n{}", server.version, invalid.join("\n"));
+        assert_eq!((number(&verdicts[0], "classic"), number(&verdicts[0], "missing")), (0, 0));
+    }
+    assert!(as_markdown.len() > 30);
+}
+
+#[test]
 fn the_judge_finds_what_is_wrong() {
     for server in servers::all() {
         let verdicts = judge(&server, &[("bad".to_owned(), BAD.to_owned())]);

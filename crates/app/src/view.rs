@@ -114,6 +114,9 @@ fn checks(text: &str, start: usize, preview: &Preview, pictures: &dyn Pictures) 
             }
             level = heading.level;
         }
+        for comment in &finds.unclosed {
+            note(Severity::Warning, comment, UNCLOSED.to_owned());
+        }
         for link in finds.links.iter().filter(|link| link.target.trim().is_empty()) {
             note(Severity::Warning, &link.range, NO_TARGET.to_owned());
         }
@@ -122,6 +125,7 @@ fn checks(text: &str, start: usize, preview: &Preview, pictures: &dyn Pictures) 
 }
 
 const NO_ALT: &str = "This picture has no alternative text. Say between the brackets what it shows, for people who do not see it.";
+const UNCLOSED: &str = "This comment begins a block of the blog, and nothing ends it, so it is not published. Close the block with its “/wp:” comment, or take this one out.";
 const NO_TARGET: &str = "This link leads nowhere. Put an address between its parentheses.";
 
 fn problem_view(text: &str, problem: &Problem) -> ProblemView {
@@ -162,6 +166,9 @@ mod tests {
             ("# A\n\n### B", vec!["jumps from level 1 to level 3"]),
             ("## A\n\n### B\n\n## C", vec![]),
             ("[x]()", vec!["leads nowhere"]),
+            ("<!-- wp:x -->\n\na", vec!["nothing ends it"]),
+            ("- a\n  <!-- wp:x\n  -->\n- ü <!-- wp:y -->", vec!["nothing ends it", "nothing ends it"]),
+            ("<!-- wp:x -->\n\na\n\n<!-- /wp:x -->\n\n```\n<!-- wp:y -->\n```", vec![]),
         ] {
             let text = format!("---\ntitle: ü\n---\n{body}");
             let mut preview = Preview::new();

@@ -1,5 +1,6 @@
 //! A parsed post: its blocks, and what was found in them on the way.
 
+use crate::delimiter::{Side, delimiters, pairs};
 use crate::foreign::masked;
 use crate::raw;
 use crate::reader::Reader;
@@ -167,7 +168,7 @@ fn read<'m>(text: &'m str, mut reader: Reader<'m>) -> Document<'m> {
     for events in blocks.iter().map(|block| &block.events).chain(footnotes.iter().map(|note| &note.events)) {
         finds.add(text, events);
     }
-    let Finds { headings, links, media, words } = finds;
+    let Finds { headings, links, media, words, .. } = finds;
     Document { text, blocks, footnotes, unused_footnotes, headings, links, media, words }
 }
 
@@ -180,6 +181,8 @@ pub struct Finds {
     pub links: Vec<Link>,
     /// Pictures, those in raw HTML too.
     pub media: Vec<Media>,
+    /// Comments that open a block of the blog which is closed nowhere: they are not published.
+    pub unclosed: Vec<Range<usize>>,
     /// Words of prose, as [`Document::words`] counts them.
     pub words: usize,
 }
@@ -218,9 +221,17 @@ impl Finds {
                         range,
                     });
                 }
-                Event::Html(html) | Event::InlineHtml(html) => raw::pictures(html, |src, alt| {
-                    self.media.push(Media { src, alt, title: String::new(), range: range.clone() });
-                }),
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    raw::pictures(html, |src, alt| {
+                        self.media.push(Media { src, alt, title: String::new(), range: range.clone() });
+                    });
+                    if let Some(comment) = unclosed(html) {
+                        // In a list the lines lack their indent: then the piece as a whole is meant.
+                        let verbatim = html.len() == range.len();
+                        let end = if verbatim { range.start + comment.len() } else { range.end };
+                        self.unclosed.push(range.start..end);
+                    }
+                }
                 _ => {}
             }
         }
@@ -231,7 +242,8 @@ impl Finds {
     pub(crate) fn counted_from(mut self, start: usize) -> Self {
         let ranges = self.headings.iter_mut().map(|heading| &mut heading.range);
         let ranges = ranges.chain(self.links.iter_mut().map(|link| &mut link.range));
-        for range in ranges.chain(self.media.iter_mut().map(|media| &mut media.range)) {
+        let ranges = ranges.chain(self.media.iter_mut().map(|media| &mut media.range));
+        for range in ranges.chain(&mut self.unclosed) {
             *range = range.start - start..range.end - start;
         }
         self
@@ -242,8 +254,16 @@ impl Finds {
         self.headings.iter_mut().for_each(|heading| heading.range = 0..0);
         self.links.iter_mut().for_each(|link| link.range = 0..0);
         self.media.iter_mut().for_each(|media| media.range = 0..0);
+        self.unclosed.clear();
         self
     }
+}
+
+/// The comment at the head of this HTML, when it opens a block of the blog and nothing closes it.
+fn unclosed(html: &str) -> Option<&str> {
+    let delimiters = html.starts_with("<!--").then(|| delimiters(html))?;
+    let first = delimiters.first().filter(|first| first.range.start == 0 && first.side == Side::Opens)?;
+    pairs(&delimiters)[0].is_none().then(|| &html[first.range.clone()])
 }
 
 /// What stands between the first event, a start, and the end that belongs to it.
