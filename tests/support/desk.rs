@@ -3,13 +3,14 @@
 //! The core is the real one on real files; only the folders are temporary, and the keyring is memory.
 
 use app::wire::Nothing;
-use app::wire::accounts::{AddAccount, MarkupView};
+use app::wire::accounts::{AddAccount, MarkupView, TransportWish};
 use app::wire::editor::{Change, EditPost, OpenedPost, OutsideNews, ResolveOutside, Side, TakeOutside};
 use app::wire::error::WireError;
 use app::wire::events::AppEvent;
 use app::wire::library::{OnePost, OpenLibrary, PostRow};
 use app::wire::publishing::{JobState, JobView, OneJob, PlanPublish, PlanView, Publish};
 use app::{App, CredentialStore, EventSink, Folders, InMemory, Ports};
+use blog::Transport;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -230,9 +231,34 @@ impl Desk {
         files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect()
     }
 
-    /// Connects a blog; returns the account's id and the notes.
+    /// Connects a blog over whatever it offers; returns the account's id and the notes.
     pub fn connect(
         &self,
+        address: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<(String, Vec<String>), WireError> {
+        self.connect_by(TransportWish::Auto, address, user, password)
+    }
+
+    /// The same over one interface and no other.
+    pub fn connect_over(
+        &self,
+        way: Transport,
+        address: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<(String, Vec<String>), WireError> {
+        let wish = match way {
+            Transport::Rest => TransportWish::Rest,
+            Transport::XmlRpc => TransportWish::XmlRpc,
+        };
+        self.connect_by(wish, address, user, password)
+    }
+
+    fn connect_by(
+        &self,
+        transport: TransportWish,
         address: &str,
         user: &str,
         password: &str,
@@ -245,6 +271,7 @@ impl Desk {
             markup: MarkupView::Blocks,
             allow_http: false,
             certificate: String::new(),
+            transport,
         })?;
         Ok((added.account.id, added.notes))
     }

@@ -6,6 +6,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use blog::Transport;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,6 +46,12 @@ pub fn oldest() -> Server {
 /// The newest WordPress that there is.
 pub fn newest() -> Server {
     all().pop().unwrap_or_else(|| panic!("COPYDESK_SERVERS names no server."))
+}
+
+/// Both interfaces of all of them.
+pub fn everywhere() -> Vec<(Server, Transport)> {
+    let both = |server: Server| [Transport::Rest, Transport::XmlRpc].map(|way| (server.clone(), way));
+    all().into_iter().flat_map(both).collect()
 }
 
 /// All of them, the oldest first. Fails the test with the command to run when there are none.

@@ -18,12 +18,6 @@ const DOT: &[u8] = &[
     0x60, 0x82,
 ];
 
-/// Both interfaces of every server.
-fn everywhere() -> Vec<(Server, Transport)> {
-    let both = |server: Server| [Transport::Rest, Transport::XmlRpc].map(|way| (server.clone(), way));
-    servers::all().into_iter().flat_map(both).collect()
-}
-
 fn client(server: &Server, way: Transport, person: &Person) -> Box<dyn BlogClient> {
     client_with(server, way, person, &person.app_password)
 }
@@ -60,7 +54,7 @@ fn failure<T: std::fmt::Debug>(result: Result<T, blog::ClientError>) -> Failure 
 
 #[test]
 fn a_shell_is_found_by_its_token_wherever_it_stands() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         for role in ["administrator", "author", "contributor"] {
             let person = server.person(role);
             let (blog, stranger) =
@@ -93,7 +87,7 @@ fn a_shell_is_found_by_its_token_wherever_it_stands() {
 
 #[test]
 fn what_is_written_is_read_back_and_left_alone_otherwise() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         let person = server.person("administrator");
         let blog = client(&server, way, &person);
         assert_eq!(blog.identity().unwrap().user_id, person.id);
@@ -161,7 +155,7 @@ fn what_is_written_is_read_back_and_left_alone_otherwise() {
 
 #[test]
 fn a_date_floats_until_it_is_set() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         let blog = client(&server, way, &server.person("author"));
         let id = blog.create_shell(PostKind::Post, "Dated", &token()).unwrap().id;
         std::thread::sleep(Duration::from_millis(2_100));
@@ -177,7 +171,7 @@ fn a_date_floats_until_it_is_set() {
 
 #[test]
 fn a_picture_is_sent_once_and_found_again() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         let blog = client(&server, way, &server.person("author"));
         let stem = format!("dot-{}", unique());
         let media = MediaUpload {
@@ -219,7 +213,7 @@ fn a_picture_is_sent_once_and_found_again() {
 
 #[test]
 fn a_term_is_one_whatever_its_letter_case() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         let blog = client(&server, way, &server.person("administrator"));
         let author = client(&server, way, &server.person("author"));
         let name = format!("Q & A “it's” \"x\" {}", unique());
@@ -244,7 +238,7 @@ fn a_term_is_one_whatever_its_letter_case() {
 
 #[test]
 fn each_role_is_told_what_it_may_do_and_refused_the_rest() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         for (role, write, publish, upload) in [
             ("editor", true, true, true),
             ("author", true, true, true),
@@ -281,7 +275,7 @@ fn each_role_is_told_what_it_may_do_and_refused_the_rest() {
 
 #[test]
 fn a_sign_in_that_fails_is_said_to_fail() {
-    for (server, way) in everywhere() {
+    for (server, way) in servers::everywhere() {
         let person = server.person("author");
         let wrong = client_with(&server, way, &person, "abcd efgh ijkl mnop qrst uvwx");
         assert_eq!(failure(wrong.identity()), Failure::SignIn);

@@ -1,11 +1,12 @@
 //! `copydesk account`: connect, show and forget blogs.
 
-use super::args::{AddBlog, Markup, SetBlog};
+use super::args::{AddBlog, Markup, SetBlog, Transport};
 use super::failure::{Exit, Failure};
 use super::output::table;
 use super::session::{Session, choose, password};
 use app::wire::accounts::{
     AccountAdded, AccountView, AddAccount, MarkupView, RemoveAccount, SecretPlace, SetPictureSize,
+    TransportWish,
 };
 use app::wire::connecting::{ApprovalView, ApproveBlog, DiscoverBlog};
 use app::wire::events::AppEvent;
@@ -60,6 +61,7 @@ fn typed(session: &Session, blog: AddBlog) -> Result<AccountAdded, Failure> {
         markup: markup_view(blog.markup),
         allow_http: blog.allow_http,
         certificate,
+        transport: wish(blog.transport),
     };
     session.app.add_account(request).map_err(|error| certificate_asked(error.into()))
 }
@@ -109,6 +111,14 @@ fn certificate_asked(failure: Failure) -> Failure {
     }
     let hint = format!("{}\nTo accept it: --certificate {}", failure.hint, failure.detail);
     Failure { hint, ..failure }
+}
+
+fn wish(transport: Transport) -> TransportWish {
+    match transport {
+        Transport::Auto => TransportWish::Auto,
+        Transport::Rest => TransportWish::Rest,
+        Transport::Xmlrpc => TransportWish::XmlRpc,
+    }
 }
 
 fn markup_view(markup: Markup) -> MarkupView {

@@ -311,7 +311,7 @@ mod tests {
     fn lines_are_understood_or_explained() {
         for (line, expected) in [
             (
-                "account add https://example.org --user me --markup classic --transport rest --password-stdin",
+                "account add https://example.org --user me --markup classic --transport xmlrpc --password-stdin",
                 Ok(()),
             ),
             ("account add example.org", Err("--user")),

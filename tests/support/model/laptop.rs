@@ -6,7 +6,7 @@ use super::witness::{Wanted, Witness};
 use super::{Blog, Dice, Time};
 use crate::desk::request;
 use app::wire::Nothing;
-use app::wire::accounts::{AddAccount, MarkupView};
+use app::wire::accounts::{AddAccount, MarkupView, TransportWish};
 use app::wire::error::WireError;
 use app::wire::library::OpenLibrary;
 use app::wire::publishing::{JobState, JobView, Publish};
@@ -83,6 +83,7 @@ impl Laptop {
             markup: MarkupView::Blocks,
             allow_http: false,
             certificate: String::new(),
+            transport: TransportWish::Auto,
         });
         laptop.account = added.unwrap_or_else(|error| panic!("{error} {}", error.hint)).account.id;
         laptop

@@ -60,7 +60,7 @@ export class Blogs {
     const { found } = connecting
     this.connecting = { kind: 'password', found, busy: true, waiting: false, error: null }
     try {
-      const { account, notes } = await this.backend.call('add_account', { address: found.address, user, password, name, markup, allowHttp, certificate })
+      const { account, notes } = await this.backend.call('add_account', { address: found.address, user, password, name, markup, allowHttp, certificate, transport: 'auto' })
       this.connected(account, notes)
       return account
     } catch (error) {

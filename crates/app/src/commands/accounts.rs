@@ -4,11 +4,11 @@ use crate::App;
 use crate::settings::markup;
 use crate::wire::accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
-    SecretPlace, SetMarkup, SetPictureSize, TermsView,
+    SecretPlace, SetMarkup, SetPictureSize, TermsView, TransportWish,
 };
 use crate::wire::error::{ErrorCode, WireError};
 use blog::account::{PICTURE_EDGE, blog_of};
-use blog::{Account, AccountId, Allowed, Identity, Markup, Rights, Secret, Taxonomy};
+use blog::{Account, AccountId, Allowed, Identity, Markup, Rights, Secret, Taxonomy, Transport};
 use wordpress::discovery::{Discovered, NotFound, discover, discover_signed_in};
 
 /// The least that may be set as the longest edge: less is a slip of the finger.
@@ -29,7 +29,7 @@ impl App {
         if args.allow_http {
             self.accounts.allow_plain_http(&args.address)?;
         }
-        let found = self.discovered_with(&args.address, user, &secret)?;
+        let found = spoken(self.discovered_with(&args.address, user, &secret)?, args.transport)?;
         let mut account = self.account_of(&found, user, args.name.trim());
         account.markup = markup(args.markup);
         account.allowed = Allowed {
@@ -48,7 +48,14 @@ impl App {
                  plain http for this blog.",
             ));
         }
-        let identity = wordpress::connect(self.accounts.http()?, &account, secret.clone())?.identity()?;
+        let client = wordpress::connect(self.accounts.http()?, &account, secret.clone())?;
+        let identity = client.identity()?;
+        // XML-RPC tells title and clock only to people who are signed in.
+        if found.over(Transport::Rest).is_none() {
+            let site = client.site()?;
+            account.blog_title = site.title;
+            account.clock = site.clock.unwrap_or_default();
+        }
         let mut notes = limits(identity.rights);
         let place = self.accounts.keep(account.clone(), &secret)?;
         if place == SecretPlace::ThisRun {
@@ -197,6 +204,22 @@ impl App {
 pub fn is_plain(endpoint: &str) -> bool {
     let url = url::Url::parse(endpoint);
     url.is_ok_and(|url| url.scheme() == "http" && !wordpress::is_this_machine(&url))
+}
+
+/// What was found, with the interface that is wished for and no other.
+fn spoken(found: Discovered, wish: TransportWish) -> Result<Discovered, WireError> {
+    let (way, word) = match wish {
+        TransportWish::Auto => return Ok(found),
+        TransportWish::Rest => (Transport::Rest, "REST"),
+        TransportWish::XmlRpc => (Transport::XmlRpc, "XML-RPC"),
+    };
+    match found.over(way).cloned() {
+        Some(endpoint) => Ok(Discovered { endpoint, other: None, ..found }),
+        None => Err(WireError::input(
+            format!("{} does not answer over {word}. Nothing was sent but questions.", found.address),
+            "Leave the choice of the interface to Copydesk, or ask the blog's host why it is closed.",
+        )),
+    }
 }
 
 fn unique_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {

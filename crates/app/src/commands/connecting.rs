@@ -3,7 +3,7 @@
 use crate::App;
 use crate::accounts::zone_words;
 use crate::wire::Nothing;
-use crate::wire::accounts::{AccountAdded, AddAccount};
+use crate::wire::accounts::{AccountAdded, AddAccount, TransportWish};
 use crate::wire::connecting::{ApprovalAsked, ApprovalView, ApproveBlog, DiscoverBlog, DiscoveredView};
 use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
@@ -144,6 +144,7 @@ impl App {
                 markup: request.markup,
                 allow_http: request.allow_http,
                 certificate: request.certificate,
+                transport: TransportWish::Auto,
             }),
             Ok(Answer::Rejected) => Err(WireError::new(
                 ErrorCode::Refused,

@@ -39,6 +39,19 @@ pub enum MarkupView {
     Classic,
 }
 
+/// Which interface of a blog is to be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TransportWish {
+    /// What the blog offers, REST rather than XML-RPC.
+    #[default]
+    Auto,
+    /// REST and nothing else.
+    Rest,
+    /// XML-RPC and nothing else.
+    XmlRpc,
+}
+
 /// Where a password is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -69,6 +82,8 @@ pub struct AddAccount {
     pub allow_http: bool,
     /// The fingerprint of a certificate that the writer accepted; empty for none.
     pub certificate: String,
+    /// Which interface is to be used.
+    pub transport: TransportWish,
 }
 
 /// A new account.

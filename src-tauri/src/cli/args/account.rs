@@ -74,7 +74,7 @@ pub struct AddBlog {
     #[arg(long, value_name = "NAME", required_unless_present = "browser")]
     pub user: Option<String>,
     /// Approve Copydesk on the blog, in the browser, instead of giving a password
-    #[arg(long, conflicts_with_all = ["user", "password_stdin"])]
+    #[arg(long, conflicts_with_all = ["user", "password_stdin", "transport"])]
     pub browser: bool,
     /// Let the password go over plain http, where everybody on the way can read it
     #[arg(long)]
@@ -123,6 +123,8 @@ pub enum Transport {
     Auto,
     /// WordPress's REST interface
     Rest,
+    /// WordPress's older interface, XML-RPC
+    Xmlrpc,
 }
 
 /// How text is written on a blog.
