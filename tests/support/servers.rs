@@ -86,7 +86,20 @@ fn server(facts: &Value) -> Server {
 impl Server {
     /// A new person with a role of WordPress: administrator, editor, author, contributor or subscriber.
     pub fn person(&self, role: &str) -> Person {
-        let login = format!("{role}-{}", unique());
+        self.person_called(format!("{role}-{}", unique()), role)
+    }
+
+    /// The same for somebody to whom this server speaks only the older methods of XML-RPC.
+    pub fn person_without_wp_methods(&self, role: &str) -> Person {
+        let plugin = self.folder.join("wp-content/mu-plugins/older-methods.php");
+        // Written beside and renamed, so that the server never reads half of it.
+        let part = plugin.with_file_name(unique());
+        let written = fs::write(&part, OLDER_METHODS).and_then(|()| fs::rename(&part, &plugin));
+        written.unwrap_or_else(|error| panic!("Could not write {}: {error}", plugin.display()));
+        self.person_called(format!("older-{role}-{}", unique()), role)
+    }
+
+    fn person_called(&self, login: String, role: &str) -> Person {
         let asked = json!({ "username": login, "password": unique(), "email": format!("{login}@example.test"), "roles": [role] });
         let id = self.post("/wp/v2/users", &asked)["id"].as_u64().unwrap_or_default();
         let made =
@@ -173,6 +186,14 @@ impl Drop for Fault {
         let _ = fs::remove_file(&self.file);
     }
 }
+
+/// Takes `wp.*` away from calls by people whose name begins with "older-".
+const OLDER_METHODS: &str = "<?php
+add_filter('xmlrpc_methods', function (array $methods): array {
+    $older = str_contains((string) file_get_contents('php://input'), '<string>older-');
+    return array_filter($methods, fn($name) => !$older || !str_starts_with($name, 'wp.'), ARRAY_FILTER_USE_KEY);
+});
+";
 
 /// A word that no other test uses: for slugs, titles and names.
 pub fn unique() -> String {

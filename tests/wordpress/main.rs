@@ -4,4 +4,5 @@
 
 mod blocks;
 mod exchanges;
+mod older;
 mod publishing;

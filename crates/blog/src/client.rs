@@ -114,6 +114,12 @@ pub trait BlogClient: Send + Sync {
     /// (`token-2` … `token-4`), ascending by id. An empty list is a recognised "none".
     fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError>;
 
+    /// Whether a second shell under one token gets another slug, so that its answer tells of the first. Where it does not
+    /// (XML-RPC), who made one has to look for others.
+    fn tells_shells_apart(&self) -> bool {
+        true
+    }
+
     /// One post, raw.
     fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError>;
 

@@ -139,6 +139,8 @@ pub struct PostFields {
     pub categories: Option<Vec<TermId>>,
     /// Tags; an empty list clears them.
     pub tags: Option<Vec<TermId>>,
+    /// The same tags by name, for servers that know no others.
+    pub tag_names: Option<Vec<String>>,
     /// Featured picture; `Some(None)` removes it.
     pub featured: Option<Option<RemoteId>>,
     /// Whether readers may comment.

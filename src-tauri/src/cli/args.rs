@@ -4,7 +4,7 @@ mod account;
 mod outbox;
 mod publish;
 
-pub use account::{Account, AddBlog, Markup, SetBlog};
+pub use account::{Account, AddBlog, Markup, SetBlog, Transport};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
 

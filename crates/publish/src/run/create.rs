@@ -51,10 +51,11 @@ impl Run<'_> {
         match answer {
             Ok(post) => {
                 self.job.notes.create_unknown = was_unknown;
-                if post.slug == token.as_str() {
+                if post.slug == token.as_str() && self.client.tells_shells_apart() {
                     return Ok(post);
                 }
-                // Made unique: an earlier try or another computer came first. The oldest is the one for everybody.
+                // Made unique, or nobody knows: an earlier try or another computer may have come first. The oldest is the
+                // one for everybody.
                 Ok(self.lowest_live()?.filter(|lowest| lowest.id < post.id).unwrap_or(post))
             }
             Err(error) => {

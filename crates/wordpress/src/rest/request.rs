@@ -348,6 +348,7 @@ mod tests {
             date: Some("2026-11-23T10:00:00+05:30".into()),
             categories: Some(vec![TermId(3)]),
             tags: Some(vec![]),
+            tag_names: None,
             featured: Some(None),
             comments_open: Some(false),
             pings_open: Some(true),

@@ -82,17 +82,7 @@ impl Line {
         request: &Request,
         read: impl FnOnce(Value) -> Result<T, Odd>,
     ) -> Result<T, ClientError> {
-        self.get_with(request, &mut |_| {}, read)
-    }
-
-    /// The same with progress, in bytes of the request.
-    pub fn get_with<T>(
-        &self,
-        request: &Request,
-        progress: &mut dyn FnMut(u64),
-        read: impl FnOnce(Value) -> Result<T, Odd>,
-    ) -> Result<T, ClientError> {
-        self.read(self.ask_with(request, progress).map_err(Refusal::into_error)?, read)
+        self.read(self.ask(request).map_err(Refusal::into_error)?, read)
     }
 
     /// The same for what can only be understood with the time on the server's own clock (UTC), where the answer says it.
@@ -107,6 +97,20 @@ impl Line {
         self.read(told, |value| read(value, at))
     }
 
+    /// Sends a file of so many bytes. The request is longer than the file; what is told is the file's share.
+    pub fn upload<T>(
+        &self,
+        request: &Request,
+        bytes: usize,
+        progress: &mut dyn FnMut(u64),
+        read: impl FnOnce(Value) -> Result<T, Odd>,
+    ) -> Result<T, ClientError> {
+        let (bytes, whole) = (bytes as u128, request.body.len().max(1) as u128);
+        let mut share = |sent: u64| progress((u128::from(sent).min(whole) * bytes / whole) as u64);
+        let told = self.ask_with(request, &mut share).map_err(Refusal::into_error)?;
+        self.read(told, read)
+    }
+
     /// Whether a reader without a sign-in gets to see this.
     pub fn is_public(&self, url: &str) -> Result<bool, ClientError> {
         is_public(&self.http, url)
@@ -115,5 +119,13 @@ impl Line {
     /// How texts are written down on this account's blog.
     pub fn setter(&self) -> &Setter {
         &self.setter
+    }
+}
+
+/// Something was done, but what came of it could not be read: the outcome is not known, whatever went wrong.
+pub fn unknown(error: ClientError) -> ClientError {
+    match error.failure.may_have_arrived() {
+        true => error,
+        false => ClientError { failure: Failure::Lost, ..error },
     }
 }

@@ -1,22 +1,26 @@
 //! WordPress over XML-RPC, the older of its two interfaces, and the only one where REST is closed.
 //!
 //! From the wire up: [`envelope`] looks an answer over, [`values`] reads and writes its types, [`call`] builds a question
-//! and [`fault`] says what no answer means; [`line`] carries them. [`wp`] speaks WordPress's own methods
-//! over it.
+//! and [`fault`] says what no answer means; [`line`] carries them. Two dialects are spoken
+//! over it: [`wp`], WordPress's own methods, and [`older`], what there was before them and what other servers have. Which
+//! one a server speaks is asked once, with the sign-in.
 
 mod call;
 mod envelope;
 mod fault;
 mod line;
+mod older;
 mod values;
 mod wp;
 
 use crate::Http;
 use blog::{
-    Account, Author, BlogClient, ClientError, Identity, Listed, Listing, MediaUpload, PostFields, PostKind,
-    RemoteId, RemoteMedia, RemotePost, Secret, Site, Taxonomy, Term, TermId, Token, Typesetter,
+    Account, Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields,
+    PostKind, RemoteId, RemoteMedia, RemotePost, Secret, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
+use fault::Refusal;
 use line::Line;
+use older::Older;
 use std::sync::{Arc, OnceLock};
 use wp::Wp;
 
@@ -38,8 +42,20 @@ impl XmlRpcClient {
         if let Some(dialect) = self.dialect.get() {
             return Ok(dialect.as_ref());
         }
-        let dialect = Wp::meet(Arc::clone(&self.line)).map_err(fault::Refusal::into_error)?;
-        let dialect: Box<dyn BlogClient> = Box::new(dialect);
+        let dialect: Box<dyn BlogClient> = match Wp::meet(Arc::clone(&self.line)) {
+            Ok(wp) => Box::new(wp),
+            // No such method: every server says it with another number, none of them one of WordPress's.
+            Err(Refusal::Fault(fault))
+                if fault.code == fault::NO_METHOD || fault.meaning() == Failure::Rejected =>
+            {
+                match Older::meet(Arc::clone(&self.line)) {
+                    Ok(older) => Box::new(older),
+                    Err(Refusal::Fault(_)) => return Err(fault.error_as(Failure::Blocked)),
+                    Err(refusal) => return Err(refusal.into_error()),
+                }
+            }
+            Err(refusal) => return Err(refusal.into_error()),
+        };
         // Another thread may have been first; it heard the same.
         Ok(self.dialect.get_or_init(|| dialect).as_ref())
     }
@@ -60,6 +76,10 @@ impl BlogClient for XmlRpcClient {
 
     fn find_shells(&self, kind: PostKind, token: &Token) -> Result<Vec<RemotePost>, ClientError> {
         self.speak()?.find_shells(kind, token)
+    }
+
+    fn tells_shells_apart(&self) -> bool {
+        false
     }
 
     fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError> {

@@ -7,7 +7,7 @@ use dxr::{MethodCall, Value};
 
 const PASSWORD: &str = "canary EFGH 7f3a";
 
-fn client(server: &FaultServer) -> XmlRpcClient {
+pub fn client(server: &FaultServer) -> XmlRpcClient {
     let account = Account {
         id: AccountId::new("a").unwrap(),
         name: "a".into(),
@@ -25,19 +25,19 @@ fn client(server: &FaultServer) -> XmlRpcClient {
 }
 
 /// What was called, and with what.
-fn called(heard: &Heard) -> (String, Vec<Value>) {
+pub fn called(heard: &Heard) -> (String, Vec<Value>) {
     let call = MethodCall::from_xml(std::str::from_utf8(&heard.body).unwrap()).unwrap();
     (call.name.into_owned(), call.params)
 }
 
-fn says(value: &str) -> Vec<Act> {
+pub fn says(value: &str) -> Vec<Act> {
     let body = format!(
         "<?xml version=\"1.0\"?>\n<methodResponse>\n<params>\n<param>\n<value>{value}</value>\n</param>\n</params>\n</methodResponse>"
     );
     answer(200, &["Content-Type: text/xml", "Date: Mon, 23 Nov 2026 12:00:00 GMT"], body)
 }
 
-fn refuses(code: i32) -> Vec<Act> {
+pub fn refuses(code: i32) -> Vec<Act> {
     answer(
         200,
         &["Content-Type: text/xml"],
@@ -47,12 +47,12 @@ fn refuses(code: i32) -> Vec<Act> {
     )
 }
 
-fn list(items: &[String]) -> String {
+pub fn list(items: &[String]) -> String {
     let items: String = items.iter().map(|item| format!("<value>{item}</value>")).collect();
     format!("<array><data>{items}</data></array>")
 }
 
-fn members(members: &[(&str, &str)]) -> String {
+pub fn members(members: &[(&str, &str)]) -> String {
     let members: String = members
         .iter()
         .map(|(name, value)| format!("<member><name>{name}</name><value>{value}</value></member>"))
@@ -104,7 +104,7 @@ fn methods(server: &FaultServer) -> Vec<String> {
     server.heard().iter().map(|heard| called(heard).0).collect()
 }
 
-fn token() -> Token {
+pub fn token() -> Token {
     Token::of("b", &PostKey::from_random([7; 8]))
 }
 

@@ -45,6 +45,17 @@ pub fn clock(time: jiff::civil::DateTime) -> Result<Value, Odd> {
     compact.parse().map(Value::DateTime).map_err(|_| Odd(format!("{time} is no date that can be sent")))
 }
 
+/// `20261123T04:30:00`, with or without a zone that is UTC's anyway; WordPress's "never" is none.
+pub fn time(compact: &str) -> Option<jiff::civil::DateTime> {
+    let compact = compact.trim().trim_end_matches('Z');
+    jiff::civil::DateTime::strptime("%Y%m%dT%H:%M:%S", compact).or_else(|_| compact.parse()).ok()
+}
+
+/// A date and time as the nouns have it.
+pub fn plain(time: jiff::civil::DateTime) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
 /// The members of a struct.
 #[derive(Debug)]
 pub struct Members(BTreeMap<String, Value>);

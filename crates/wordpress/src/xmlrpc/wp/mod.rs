@@ -112,6 +112,10 @@ impl BlogClient for Wp {
         self.shells(kind, token)
     }
 
+    fn tells_shells_apart(&self) -> bool {
+        false
+    }
+
     fn read_post(&self, kind: PostKind, id: RemoteId) -> Result<RemotePost, ClientError> {
         self.read(kind, id).map(|read| read.post)
     }
@@ -168,12 +172,7 @@ impl BlogClient for Wp {
         progress: &mut dyn FnMut(u64),
     ) -> Result<RemoteMedia, ClientError> {
         let asked = request::upload_media(&self.line.caller(), media);
-        // The request is longer than the picture; what is told is the picture's share.
-        let (picture, whole) = (media.bytes.len() as u64, asked.body.len().max(1) as u64);
-        let mut share = |sent: u64| {
-            progress((u128::from(sent.min(whole)) * u128::from(picture) / u128::from(whole)) as u64)
-        };
-        self.line.get_with(&asked, &mut share, response::file)
+        self.line.upload(&asked, media.bytes.len(), progress, response::file)
     }
 
     fn finish_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {

@@ -4,7 +4,7 @@
 //! unknown.
 
 use crate::facts::{PAGE, floats, plain_name, readable_slug, status_of};
-use crate::xmlrpc::values::{Members, Odd, list_of, number_of, text_of};
+use crate::xmlrpc::values::{Members, Odd, list_of, number_of, plain, text_of, time};
 use blog::remote::STANDARD;
 use blog::{
     Author, CustomField, PostKind, RemoteId, RemoteMedia, RemotePost, Site, SiteClock, Status, Term, TermId,
@@ -218,16 +218,6 @@ pub fn revisions(value: Value) -> Result<Vec<u64>, Odd> {
     let mut ids: Vec<u64> = names(value)?.into_iter().map(|revision| revision.id.0).collect();
     ids.sort_unstable_by(|a, b| b.cmp(a));
     Ok(ids)
-}
-
-/// `20261123T04:30:00`, with or without a zone that is UTC's anyway; WordPress's "never" is none.
-fn time(compact: &str) -> Option<DateTime> {
-    let compact = compact.trim().trim_end_matches('Z');
-    DateTime::strptime("%Y%m%dT%H:%M:%S", compact).or_else(|_| compact.parse()).ok()
-}
-
-fn plain(time: DateTime) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 /// A file: the picture that was just sent, or one of the library.

@@ -3,6 +3,7 @@
 use super::{Wp, request, response};
 use crate::exchange::Request;
 use crate::xmlrpc::fault::{Fault, Refusal};
+use crate::xmlrpc::line::unknown;
 use crate::xmlrpc::values::Odd;
 use blog::{ClientError, Failure, PostFields, PostKind, RemoteId, RemotePost, Status, Token};
 use response::Read;
@@ -111,13 +112,5 @@ impl Wp {
             },
             _ => fault.error_as(failure),
         }
-    }
-}
-
-/// Something was done, but what came of it could not be read: the outcome is not known, whatever went wrong.
-fn unknown(error: ClientError) -> ClientError {
-    match error.failure.may_have_arrived() {
-        true => error,
-        false => ClientError { failure: Failure::Lost, ..error },
     }
 }

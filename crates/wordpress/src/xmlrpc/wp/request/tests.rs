@@ -84,6 +84,7 @@ fn only_what_is_set_is_sent_and_only_where_it_exists() {
         date: Some("2026-11-23T10:00:00+05:30".into()),
         categories: Some(vec![TermId(3)]),
         tags: Some(vec![]),
+        tag_names: None,
         featured: Some(None),
         comments_open: Some(false),
         pings_open: Some(true),
