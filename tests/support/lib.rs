@@ -1,5 +1,6 @@
 //! Support shared by the suites.
 
+pub mod browser;
 pub mod desk;
 pub mod loopback;
 pub mod model;

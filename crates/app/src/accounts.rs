@@ -6,7 +6,7 @@ use crate::ports::Network;
 use crate::settings;
 use crate::wire::accounts::{AccountView, SecretPlace};
 use crate::wire::error::{ErrorCode, WireError};
-use blog::{Account, AccountId, BlogClient, Secret};
+use blog::{Account, AccountId, BlogClient, ClientError, Secret, Transport};
 use credentials::{CredentialStore, InMemory};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -20,6 +20,8 @@ pub struct Accounts {
     this_run: InMemory,
     network: Network,
     http: OnceLock<Arc<Http>>,
+    /// Accounts whose first interface turned out to be closed while the other one worked.
+    switched: Arc<Mutex<Vec<AccountId>>>,
 }
 
 impl Accounts {
@@ -30,7 +32,15 @@ impl Accounts {
         network: Network,
     ) -> Self {
         let list = Mutex::new(settings::read_accounts(&folder));
-        Self { folder, list, keyring, this_run: InMemory::default(), network, http: OnceLock::new() }
+        Self {
+            folder,
+            list,
+            keyring,
+            this_run: InMemory::default(),
+            network,
+            http: OnceLock::new(),
+            switched: Arc::default(),
+        }
     }
 
     /// All of them, in the order they were added.
@@ -128,11 +138,37 @@ impl Accounts {
         }
     }
 
-    /// A client that speaks to the account's blog.
+    /// A client that speaks to the account's blog. Where one interface is known to be closed the other one is used, and
+    /// remembered by [`Self::remember_switch`].
     pub fn client(&self, account: &Account) -> Result<Box<dyn BlogClient>, WireError> {
         let secret = self.secret(account)?;
         self.apply(account)?;
-        Ok(wordpress::connect(self.http()?, account, secret)?)
+        let (switched, id) = (Arc::clone(&self.switched), account.id.clone());
+        let on_switch = Box::new(move |_, _: &ClientError| {
+            switched.lock().unwrap_or_else(PoisonError::into_inner).push(id.clone());
+        });
+        Ok(wordpress::connect_either(self.http()?, account, secret, on_switch)?)
+    }
+
+    /// Makes the interface that worked the account's first one, if a client had to go round a closed one. Returns what
+    /// happened, in a sentence.
+    pub fn remember_switch(&self, id: &AccountId) -> Option<String> {
+        let mut switched = self.switched.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = switched.len();
+        switched.retain(|other| other != id);
+        if switched.len() == before {
+            return None;
+        }
+        drop(switched);
+        let mut account = self.find(id.as_str()).ok()?;
+        let other = account.other.take()?;
+        let closed = std::mem::replace(&mut account.endpoint, other);
+        let (closed_word, word) =
+            (transport_word(closed.transport), transport_word(account.endpoint.transport));
+        account.other = Some(closed);
+        // A list that cannot be written costs one more question next time.
+        let _ = self.update(&account);
+        Some(format!("{closed_word} is closed on the blog; Copydesk speaks {word} with it from now on"))
     }
 
     /// Believes an accepted certificate for the host of this address; an empty fingerprint is none.
@@ -184,10 +220,7 @@ impl Accounts {
             user: account.user.clone(),
             markup: settings::markup_view(account.markup),
             picture_edge: account.picture_edge,
-            transport: match account.endpoint.transport {
-                blog::Transport::Rest => "REST".to_owned(),
-                blog::Transport::XmlRpc => "XML-RPC".to_owned(),
-            },
+            transport: transport_word(account.endpoint.transport).to_owned(),
             zone: zone_words(&account.clock),
             secret: self.secret_place(&account.id),
         }
@@ -234,6 +267,13 @@ impl Accounts {
 
     fn list(&self) -> MutexGuard<'_, Vec<Account>> {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn transport_word(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Rest => "REST",
+        Transport::XmlRpc => "XML-RPC",
     }
 }
 

@@ -142,6 +142,9 @@ impl App {
         let client = self.accounts.client(&account)?;
         let mut at_work = AtWork { app: self, outbox: &outbox, watch };
         let outcome = publish::run(id, &*client, &outbox, &mut at_work).map_err(|error| broken(&error))?;
+        if let Some(line) = self.accounts.remember_switch(&account.id) {
+            let _told_at_least_in_settings = outbox.note(id, self.timestamp(), &line);
+        }
         self.outbox.progress().remove(&id);
         self.tell_job(&outbox, id, watch);
         self.refresh_rows();

@@ -8,7 +8,10 @@ use crate::wire::accounts::{
 };
 use crate::wire::error::{ErrorCode, WireError};
 use blog::account::{PICTURE_EDGE, blog_of};
-use blog::{Account, AccountId, Allowed, Identity, Markup, Rights, Secret, Taxonomy, Transport};
+use blog::{
+    Account, AccountId, Allowed, BlogClient, Failure, Identity, Markup, Rights, Secret, Taxonomy, Transport,
+};
+use std::sync::Arc;
 use wordpress::discovery::{Discovered, NotFound, discover, discover_signed_in};
 
 /// The least that may be set as the longest edge: less is a slip of the finger.
@@ -48,15 +51,9 @@ impl App {
                  plain http for this blog.",
             ));
         }
-        let client = wordpress::connect(self.accounts.http()?, &account, secret.clone())?;
-        let identity = client.identity()?;
-        // XML-RPC tells title and clock only to people who are signed in.
-        if found.over(Transport::Rest).is_none() {
-            let site = client.site()?;
-            account.blog_title = site.title;
-            account.clock = site.clock.unwrap_or_default();
-        }
+        let (identity, turned) = self.proven(&mut account, &secret)?;
         let mut notes = limits(identity.rights);
+        notes.extend(turned);
         let place = self.accounts.keep(account.clone(), &secret)?;
         if place == SecretPlace::ThisRun {
             notes.push(format!(
@@ -65,6 +62,52 @@ impl App {
             ));
         }
         Ok(AccountAdded { account: self.accounts.view(&account), notes })
+    }
+
+    /// Proves the sign-in. Where REST refuses a password that XML-RPC takes, or is closed, the account turns to XML-RPC,
+    /// and a note says why.
+    fn proven(
+        &self,
+        account: &mut Account,
+        secret: &Secret,
+    ) -> Result<(Identity, Option<String>), WireError> {
+        let http = self.accounts.http()?;
+        let client = wordpress::connect(Arc::clone(&http), account, secret.clone())?;
+        let refused = match client.identity() {
+            Ok(identity) => {
+                self.learn_site(account, &*client);
+                return Ok((identity, None));
+            }
+            Err(error) => error,
+        };
+        let may_turn = matches!(refused.failure, Failure::SignIn | Failure::Blocked);
+        let Some(other) = account.other.clone().filter(|_| may_turn) else { return Err(refused.into()) };
+        let mut turned =
+            Account { other: Some(account.endpoint.clone()), endpoint: other, ..account.clone() };
+        let client = wordpress::connect(http, &turned, secret.clone())?;
+        let Ok(identity) = client.identity() else { return Err(refused.into()) };
+        self.learn_site(&mut turned, &*client);
+        *account = turned;
+        let note = if refused.failure == Failure::Blocked {
+            "One of the blog's two interfaces is closed; Copydesk speaks the other one with it."
+        } else {
+            "REST did not take this password, XML-RPC did, and Copydesk speaks XML-RPC with this blog. Either the server \
+             drops the Authorization header, or this is the password with which you log in; Find faults in Settings says \
+             more."
+        };
+        Ok((identity, Some(note.to_owned())))
+    }
+
+    /// What only somebody signed in is told where XML-RPC is spoken: title and time zone.
+    fn learn_site(&self, account: &mut Account, client: &dyn BlogClient) {
+        if account.endpoint.transport == Transport::XmlRpc
+            && let Ok(site) = client.site()
+        {
+            account.clock = site.clock.unwrap_or_else(|| account.clock.clone());
+            if !site.title.is_empty() {
+                account.blog_title = site.title;
+            }
+        }
     }
 
     /// See [`crate::wire::Commands::remove_account`].

@@ -185,6 +185,11 @@ impl Outbox {
         Ok(read.collect::<Result<_, _>>()?)
     }
 
+    /// Adds a line to a job's log that is not the publisher's own, e.g. that another way to the blog is used.
+    pub fn note(&self, id: JobId, now: Timestamp, text: &str) -> Result<(), OutboxError> {
+        write_log(&self.connection(), id, now, text)
+    }
+
     /// The jobs to be run now, oldest first: nothing holds them or their time has come, no earlier job of the same post is
     /// unfinished, their account does not wait for a sign-in, and nobody is running them. Also finished ones
     /// whose late look for leftovers is due.

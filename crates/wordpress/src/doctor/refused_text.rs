@@ -74,7 +74,10 @@ fn shell(client: &dyn BlogClient, token: &Token) -> Result<blog::RemoteId, Clien
 
 /// Whether a failure can be a firewall's answer to words: after a short line got through, all that remains is the words.
 fn refuses_words(failure: Failure) -> bool {
-    matches!(failure, Failure::Forbidden | Failure::NotOurs | Failure::Rejected | Failure::Lost)
+    matches!(
+        failure,
+        Failure::Blocked | Failure::Forbidden | Failure::NotOurs | Failure::Rejected | Failure::Lost
+    )
 }
 
 /// What halving found.

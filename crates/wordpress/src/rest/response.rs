@@ -5,6 +5,7 @@
 
 use crate::exchange::Response;
 use crate::facts::{PAGE, begins_with, floats, plain_name, readable_slug, status_of};
+use crate::obstacle::Obstacle;
 use crate::rest::json::{self, List, Raw, Said, Switches};
 use blog::remote::STANDARD;
 use blog::{
@@ -56,6 +57,10 @@ pub fn refusal(response: &Response) -> Option<ClientError> {
         500.. if REFUSED_WITH_5XX.contains(&code) => Failure::Rejected,
         500.. => Failure::Busy,
         401 => Failure::SignIn,
+        // Not WordPress's own no to this person, but a closed interface: nothing was done.
+        403 | 405 | 406 if said.is_none() || matches!(Obstacle::of(response), Some(Obstacle::Closed(_))) => {
+            Failure::Blocked
+        }
         403 => Failure::Forbidden,
         413 => Failure::Rejected,
         // From here on only WordPress's own word counts: a proxy's 404 does not mean that a post is gone, and a
@@ -77,6 +82,9 @@ pub fn refusal(response: &Response) -> Option<ClientError> {
             "{host} did not accept the sign-in: the user name or application password is not right, or the server \
              drops the password before WordPress sees it."
         ),
+        (Failure::Blocked, _) => {
+            format!("REST is closed on {host}, or something before it refuses this request{quote}")
+        }
         (Failure::Forbidden, _) => format!("{host} does not allow this{quote}"),
         (Failure::NotFound, _) => format!("{host} has no such thing (any more){quote}"),
         (Failure::Busy, 429) => format!("{host} asks to be called less often."),
