@@ -5,5 +5,6 @@
 mod architecture;
 mod blogs;
 mod outside;
+mod pictures;
 mod start;
 mod writing;

@@ -21,6 +21,8 @@ pub enum Need {
     Headless,
     /// Measure the window from outside.
     Measure,
+    /// Measure pictures beside a peer.
+    Pictures,
 }
 
 enum Probe {
@@ -53,6 +55,7 @@ const TOOLS: &[(Need, Probe, &str)] = &[
     (Need::Headless, Program("gnome-keyring-daemon"), "gnome-keyring"),
     (Need::Headless, Program("WebKitWebDriver"), "webkit2gtk-driver"),
     (Need::Measure, Program("ghostwriter"), "ghostwriter"),
+    (Need::Pictures, File("/usr/bin/convert"), "imagemagick"),
 ];
 
 /// Debian's own description of its archive; Ubuntu ships it too.

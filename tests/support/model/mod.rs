@@ -21,7 +21,7 @@ pub use dice::Dice;
 pub use fault::Fault;
 pub use heard::Heard;
 pub use laptop::{Killed, Laptop, Press, folder};
-pub use line::Blog;
+pub use line::{Blog, PASSWORD, USER};
 pub use time::Time;
 pub use witness::{Wanted, Witness, words};
 pub use world::{Media, Post, Role, Shown, Term, World};
