@@ -17,6 +17,7 @@ use app::wire::editor::{
 use app::wire::error::{ErrorCode, WireError};
 use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
 use app::wire::publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
+use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use app::wire::settings::{OpenLink, SettingsView, Start};
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
@@ -71,6 +72,11 @@ forward! {
     act_on_blog(ActOnBlog) -> ActionDone;
     plan_publish(PlanPublish) -> PlanView;
     publish(Publish) -> JobView;
+    list_remote(ListRemote) -> RemotePage;
+    pull_posts(PullPosts) -> Pulled;
+    stop_pull(OneAccount) -> Nothing;
+    plan_link(LinkPost) -> LinkView;
+    link_post(LinkPress) -> PostRow;
     list_outbox(Nothing) -> Vec<JobView>;
     run_outbox(Nothing) -> Vec<JobView>;
     cancel_job(OneJob) -> JobView;

@@ -6,5 +6,6 @@ mod architecture;
 mod blogs;
 mod outside;
 mod pictures;
+mod pulling;
 mod start;
 mod writing;

@@ -7,3 +7,4 @@ mod connecting;
 mod exchanges;
 mod older;
 mod publishing;
+mod pulling;

@@ -12,6 +12,7 @@ mod fields;
 mod outbox;
 mod pictures;
 mod ports;
+mod pull;
 mod rows;
 mod sample;
 mod saving;
@@ -32,6 +33,7 @@ use buffer::Buffer;
 use commands::connecting::Approvals;
 use darkroom::Darkroom;
 use outbox::OutboxRoom;
+use pull::Pulls;
 use rows::Shelf;
 use saving::Autosave;
 use settings::Settings;
@@ -50,6 +52,7 @@ pub struct App {
     outbox: OutboxRoom,
     approvals: Mutex<Approvals>,
     darkroom: Darkroom,
+    pulls: Pulls,
 }
 
 impl App {
@@ -68,6 +71,7 @@ impl App {
             shelf: Mutex::default(),
             buffers: Mutex::default(),
             approvals: Mutex::default(),
+            pulls: Pulls::default(),
             ports,
         });
         saving::start(&app);

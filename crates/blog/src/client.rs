@@ -154,6 +154,9 @@ pub trait BlogClient: Send + Sync {
     /// Media whose name begins with `stem` (which carries the content hash), ascending by id.
     fn find_media(&self, stem: &str) -> Result<Vec<RemoteMedia>, ClientError>;
 
+    /// Where the picture with this number lies.
+    fn read_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError>;
+
     /// Sends a picture. Not repeatable: an unknown outcome is resolved by [`Self::find_media`]. `progress` gets bytes sent so far.
     fn upload_media(
         &self,

@@ -124,6 +124,21 @@ fn a_list_is_set_in_the_style_that_is_there() {
 }
 
 #[test]
+fn names_with_texts_stand_in_braces() {
+    let value =
+        FieldValue::Map(vec![("mood".into(), "calm".into()), ("a key".into(), "2026, no: \"x\"\n".into())]);
+    let written = "custom_fields: {mood: calm, \"a key\": \"2026, no: \\\"x\\\"\\n\"}\n";
+    for (yaml, expected) in [
+        ("a: 1\n", format!("a: 1\n{written}")),
+        ("custom_fields: {mood: wild}\nb: 2\n", format!("{written}b: 2\n")),
+        ("custom_fields:\n  mood: wild # not yet\n  year: 2026\nb: 2\n", format!("{written}b: 2\n")),
+        (written, written.to_owned()),
+    ] {
+        assert_eq!(edited(yaml, "custom_fields", &value), Ok(expected), "{yaml}");
+    }
+}
+
+#[test]
 fn the_status_is_set_in_the_words_of_the_file() {
     for (yaml, status, expected) in [
         ("status: draft # x\n", "published", "status: published # x\n"),

@@ -1,7 +1,7 @@
 //! A post in the list: what its file says at a glance.
 
 use crate::file::decode;
-use blog::{ContentHash, Fields, FrontMatter, PostKey, PostPath, RemoteId, Status};
+use blog::{ContentHash, Fields, FrontMatter, PostKey, PostKind, PostPath, RemoteId, Status};
 use std::fs::Metadata;
 use std::time::SystemTime;
 
@@ -29,6 +29,10 @@ pub struct PostSummary {
     pub tags: Vec<String>,
     /// Its key, if it has one yet.
     pub key: Option<PostKey>,
+    /// Post or page.
+    pub kind: PostKind,
+    /// The address part that its front matter names.
+    pub slug: Option<String>,
     /// Its numbers on blogs.
     pub remotes: Vec<(String, RemoteId)>,
     /// How many problems its front matter has.
@@ -62,6 +66,8 @@ pub(crate) fn summarise(path: &PostPath, metadata: &Metadata, read: Result<&[u8]
         first_words: first_words(body),
         tags: fields.tags.unwrap_or_default(),
         key: fields.key,
+        kind: fields.kind,
+        slug: fields.slug,
         remotes: fields.remotes,
         problems: fields.problems.len(),
         size: metadata.len(),

@@ -49,6 +49,23 @@ pub fn shown(instant: Timestamp, clock: &SiteClock) -> String {
     format!("{} ({place})", instant.to_zoned(zone(clock)).strftime("%Y-%m-%d %H:%M"))
 }
 
+/// A date of the blog (`2026-11-23T10:00:00`, UTC) for a front matter: on the blog's clock with its offset, so that it names
+/// the same instant wherever it is read. `None` when it is no date.
+pub fn written(date_gmt: &str, clock: &SiteClock) -> Option<String> {
+    let instant: Timestamp = format!("{date_gmt}Z").parse().ok()?;
+    let local = instant.to_zoned(zone(clock)).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    // Before there were time zones, offsets had seconds; such a date is written in UTC.
+    let exact = local.len() == 25 && !local.ends_with("+00:00") && read(&local, clock) == Some(instant);
+    Some(if exact { local } else { format!("{}Z", gmt(instant)) })
+}
+
+/// A date of the blog as its clock shows it, to the minute; empty when it is no date.
+pub fn shown_short(date_gmt: &str, clock: &SiteClock) -> String {
+    let instant: Option<Timestamp> = format!("{date_gmt}Z").parse().ok();
+    let shown = |instant: Timestamp| instant.to_zoned(zone(clock)).strftime("%Y-%m-%d %H:%M").to_string();
+    instant.map(shown).unwrap_or_default()
+}
+
 /// `2026-11-23T10:00:00`, UTC: how [`blog::RemotePost::date_gmt`] is written.
 pub(crate) fn gmt(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%S").to_string()
@@ -61,6 +78,7 @@ mod tests {
     #[test]
     fn a_date_means_what_the_blogs_clock_says() {
         let kolkata = SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 };
+        let london = SiteClock { zone: "Europe/London".into(), offset_minutes: 0 };
         let minus_two = SiteClock { zone: String::new(), offset_minutes: -120 };
         for (text, clock, expected) in [
             ("2026-11-23T10:00:00Z", &kolkata, Some("2026-11-23T10:00:00")),
@@ -68,6 +86,7 @@ mod tests {
             ("2026-11-23T10:00+01:00", &kolkata, Some("2026-11-23T09:00:00")),
             ("2026-11-23 10:00:00 +0100", &kolkata, Some("2026-11-23T09:00:00")),
             ("2026-11-23 10:00:00", &kolkata, Some("2026-11-23T04:30:00")),
+            ("2026-07-23 10:00", &london, Some("2026-07-23T09:00:00")),
             ("2026-11-23T10:00", &minus_two, Some("2026-11-23T12:00:00")),
             ("2026-11-23 10:00", &minus_two, Some("2026-11-23T12:00:00")),
             (" 2026-11-23 ", &kolkata, Some("2026-11-22T18:30:00")),
@@ -84,5 +103,30 @@ mod tests {
     fn a_zone_that_does_not_exist_falls_back_to_the_offset() {
         let odd = SiteClock { zone: "Mars/Olympus".into(), offset_minutes: 60 };
         assert_eq!(read("2026-11-23T10:00:00", &odd).map(gmt).as_deref(), Some("2026-11-23T09:00:00"));
+    }
+
+    #[test]
+    fn a_date_of_the_blog_is_written_with_the_blogs_offset_and_means_the_same_instant() {
+        let clock = |zone: &str, offset_minutes| SiteClock { zone: zone.into(), offset_minutes };
+        let (kolkata, london) = (clock("Asia/Kolkata", 330), clock("Europe/London", 0));
+        for (gmt_date, clock, expected) in [
+            ("2026-11-23T04:30:00", &kolkata, Some("2026-11-23T10:00:00+05:30")),
+            ("2026-11-23T04:30:00", &london, Some("2026-11-23T04:30:00Z")),
+            ("2026-07-23T04:30:00", &london, Some("2026-07-23T05:30:00+01:00")),
+            ("2026-11-23T04:30:00", &clock("", -210), Some("2026-11-23T01:00:00-03:30")),
+            ("2026-11-23T04:30:00", &clock("", 0), Some("2026-11-23T04:30:00Z")),
+            ("1850-01-01T00:00:00", &kolkata, Some("1850-01-01T00:00:00Z")),
+            ("0000-00-00T00:00:00", &kolkata, None),
+            ("", &kolkata, None),
+        ] {
+            let found = written(gmt_date, clock);
+            assert_eq!(found.as_deref(), expected, "{gmt_date}");
+            assert_eq!(
+                found.and_then(|text| read(&text, &london)).map(gmt),
+                expected.map(|_| gmt_date.into())
+            );
+        }
+        assert_eq!(shown_short("2026-11-23T04:30:00", &kolkata), "2026-11-23 10:00");
+        assert_eq!(shown_short("soon", &kolkata), "");
     }
 }

@@ -18,6 +18,7 @@ pub mod payload;
 pub mod pictures;
 pub mod plan;
 pub mod progress;
+pub mod pull;
 pub mod run;
 pub mod snapshot;
 pub mod weave;

@@ -182,7 +182,7 @@ fn load(reference: &str, max_bytes: u64, source: &mut dyn PictureSource) -> Resu
 }
 
 /// `<stem>-<16 hex digits of the content>.<extension>`, ASCII.
-fn name_on_blog(reference: &str, hash: &ContentHash, extension: &str) -> String {
+pub fn name_on_blog(reference: &str, hash: &ContentHash, extension: &str) -> String {
     let path = decoded(reference);
     let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);

@@ -119,6 +119,10 @@ impl BlogClient for EitherClient {
         self.ask(|client| client.find_media(stem))
     }
 
+    fn read_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        self.ask(|client| client.read_media(id))
+    }
+
     fn upload_media(
         &self,
         media: &MediaUpload<'_>,

@@ -12,7 +12,7 @@ mod facts;
 #[cfg(test)]
 mod fault_server;
 mod http;
-mod look;
+pub mod look;
 pub mod markup;
 mod obstacle;
 mod redaction;

@@ -3,10 +3,12 @@
 mod account;
 mod outbox;
 mod publish;
+mod pull;
 
 pub use account::{Account, AddBlog, Markup, SetBlog, Transport};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
+pub use pull::Pull;
 
 use super::acting::{OnBlog, Trash};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -200,6 +202,24 @@ Examples:
     )]
     Delete(OnBlog),
 
+    /// Bring posts here that are on the blog
+    #[command(
+        long_about = "Bring posts here that are on the blog.\n\n\
+            A post that is not here becomes a file in the library. One that changed on the blog only is written into its \
+            file, block by block, and the old text is kept as a version. A file that changed here is never touched; one \
+            that changed on both sides is listed as a conflict. Run again after a break: it goes on where it stopped.",
+        after_long_help = "\
+Examples:
+  copydesk pull --list                   what is on the blog, and how it stands here
+  copydesk pull --list --status draft --json
+  copydesk pull 12 https://blog.example.org/kyoto/
+                                         these two
+  copydesk pull --all --pages            everything
+  copydesk pull --all --pictures         with the pictures in the texts
+  copydesk pull --all --link             tie files that are there already to their posts"
+    )]
+    Pull(Pull),
+
     /// Show where posts stand
     #[command(
         long_about = "Show where a post stands; without a file, where everything stands: library, blogs, posts, outbox.",
@@ -341,6 +361,13 @@ mod tests {
             ("publish a.md --session-only --password-stdin", Ok(())),
             ("status", Ok(())),
             ("status a.md", Ok(())),
+            ("pull --list --status draft --pages", Ok(())),
+            ("pull --all --pictures", Ok(())),
+            ("pull 12 https://example.org/kyoto/", Ok(())),
+            ("pull 12 --link --yes", Ok(())),
+            ("pull", Err("--all")),
+            ("pull 12 --all", Err("cannot be used")),
+            ("pull --list --status live", Err("any, draft")),
             ("outbox list", Ok(())),
             ("outbox run", Ok(())),
             ("outbox cancel 7", Ok(())),

@@ -10,6 +10,7 @@ mod output;
 mod posts;
 mod progress;
 mod publishing;
+mod pulling;
 mod session;
 
 use app::wire::acting::ActionName;
@@ -53,6 +54,7 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Trash(post) => acting::trash(&session, &post),
         Command::Restore(post) => acting::on_blog(&session, &post, ActionName::Restore),
         Command::Delete(post) => acting::on_blog(&session, &post, ActionName::Delete),
+        Command::Pull(what) => pulling::pull(&session, &what),
         Command::Status { file: Some(file) } => posts::status(&session, &file),
         Command::Status { file: None } => posts::overview(&session),
         Command::Outbox(Outbox::List) => outbox::list(&session),

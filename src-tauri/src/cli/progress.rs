@@ -18,8 +18,10 @@ pub fn watched<T: Send>(session: &Session, work: impl FnOnce(&App) -> T + Send) 
     let done = std::thread::scope(|scope| {
         let working = scope.spawn(move || work(app));
         while !working.is_finished() {
-            if let Ok(AppEvent::Job { job }) = session.news.recv_timeout(LOOK) {
-                shown.show(&job);
+            match session.news.recv_timeout(LOOK) {
+                Ok(AppEvent::Job { job }) => shown.show(&job),
+                Ok(AppEvent::Pulling { done, of, title, .. }) => shown.pulling(done, of, &title),
+                _ => {}
             }
         }
         working.join()
@@ -61,6 +63,16 @@ impl Shown {
                 last.clone_from(&job.label);
             }
             Self::Bar(_) | Self::Lines(..) => {}
+        }
+    }
+
+    /// Posts come in; on a terminal only, elsewhere the answer lists them.
+    fn pulling(&mut self, done: u32, of: u32, title: &str) {
+        if let Self::Bar(bar) = self {
+            bar.set_prefix("Bringing posts");
+            bar.set_length(u64::from(of.max(1)));
+            bar.set_position(u64::from(done));
+            bar.set_message(format!("{} of {of}  {title}", (done + 1).min(of)));
         }
     }
 

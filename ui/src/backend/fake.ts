@@ -8,6 +8,7 @@ import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, runFakeJob } from './fake-publishing'
+import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
 import type { AppEvent } from './generated/AppEvent'
@@ -44,6 +45,8 @@ export interface FakeWishes {
   notice?: string | null
   isSample?: boolean
   noLibrary?: boolean
+  /** How many posts and pages lie on each blog. */
+  onBlog?: number
   /** How long a call takes. */
   latencyMs?: () => number
   autosaveMs?: number
@@ -78,6 +81,7 @@ export class FakeBackend implements Backend {
   accounts: AccountView[]
   jobs: JobView[] = []
   settings: SettingsView
+  private remotes = new Map<string, FakeRemote>()
   private trash = new Map<string, { path: string; file: FakeFile }>()
   private approval: ReturnType<typeof setTimeout> | undefined
   private listeners = new Set<(event: AppEvent) => void>()
@@ -118,6 +122,12 @@ export class FakeBackend implements Backend {
   tellRow(path: string): void {
     const file = this.files.get(path)
     this.tell({ kind: 'postsChanged', changed: file ? [this.row(path, file)] : [], gone: file ? [] : [path] })
+  }
+
+  remote(account: string): FakeRemote {
+    const known = this.remotes.get(account) ?? new FakeRemote(account, this.wishes.onBlog ?? 240)
+    this.remotes.set(account, known)
+    return known
   }
 
   tellJob(job: JobView): void {
@@ -334,6 +344,14 @@ export class FakeBackend implements Backend {
       if (plan.fingerprint !== fingerprint) throw fakeError('plan_changed', 'The post has changed since the plan was made.', 'Nothing was sent.')
       return runFakeJob(this, request, plan, String(++this.count))
     },
+    list_remote: (list) => fakeList(this, list),
+    pull_posts: (request) => fakePull(this, request),
+    stop_pull: ({ id }) => {
+      this.remote(id).stopped = true
+      return {}
+    },
+    plan_link: (request) => fakePlanLink(this, request),
+    link_post: ({ request }) => fakeLink(this, request),
     list_outbox: () => this.jobs,
     run_outbox: () => this.jobs,
     cancel_job: ({ id }) => {

@@ -21,11 +21,12 @@ import { countSections, filterRows, mergeRows, neighbour, type Section } from '.
 import { Messages } from './messages.svelte'
 import { PublishFlow } from './publish-flow.svelte'
 import { accountFor, choices, isOpen, type Status } from './publishing'
+import { Remote } from './remote.svelte'
 import { DEFAULTS, panes } from './settings'
 import { Twins } from './twins.svelte'
 
 export type Overlay = 'none' | 'palette' | 'help' | 'settings' | 'rename'
-export type Place = Section | 'trash' | 'outbox'
+export type Place = Section | 'trash' | 'outbox' | 'blog'
 
 export class Desk {
   version = $state('')
@@ -54,9 +55,10 @@ export class Desk {
   readonly doctor: Doctor
   readonly publishing: PublishFlow
   readonly twins: Twins
+  readonly remote: Remote
   readonly session: Session
 
-  readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' ? 'all' : this.place)
+  readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' || this.place === 'blog' ? 'all' : this.place)
   readonly counts = $derived(countSections(this.rows))
   readonly shownRows = $derived(filterRows(this.rows, this.section, this.query))
   readonly row = $derived(this.rows.find((row) => row.path === this.document?.path) ?? null)
@@ -72,6 +74,7 @@ export class Desk {
       moved: (line) => (this.line = line),
     })
     this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
+    this.remote = new Remote(backend)
     this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
     this.publishing = new PublishFlow(
       backend,
@@ -281,6 +284,13 @@ export class Desk {
     await this.publishing.plan(request)
   }
 
+  /** What is on this blog, beside the text. */
+  showBlog(account: string): void {
+    this.place = 'blog'
+    if (!this.settings.showList) this.set({ showList: true })
+    this.remote.show(account)
+  }
+
   pickAccount(account: string): void {
     if (this.document) this.picked = { path: this.document.path, account }
     this.set({ account })
@@ -342,6 +352,9 @@ export class Desk {
         if (event.path === this.document?.path) this.step({ kind: 'notSaved', error: event.error })
         if (event.error.code !== 'changed_outside') this.messages.report(event.error)
         else if (event.path === this.document?.path) void this.takeOutside()
+        break
+      case 'pulling':
+        this.remote.heard(event)
         break
       case 'job':
         this.publishing.heard(event.job)

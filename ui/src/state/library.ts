@@ -40,7 +40,8 @@ export function countSections(rows: readonly PostRow[]): Record<Section, number>
 }
 
 const folded = new WeakMap<PostRow, string>()
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** Letter case and accents aside. */
+export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 function haystack(row: PostRow): string {
   let text = folded.get(row)

@@ -151,7 +151,12 @@ impl App {
         self.keep_picture(&post_path(&args.path)?, &name, &bytes)
     }
 
-    fn keep_picture(&self, post: &PostPath, name: &str, bytes: &[u8]) -> Result<PictureAdded, WireError> {
+    pub(crate) fn keep_picture(
+        &self,
+        post: &PostPath,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<PictureAdded, WireError> {
         if bytes.len() > PICTURE_LIMIT {
             return Err(WireError::input(
                 "The picture is larger than 64 MB.",

@@ -9,6 +9,7 @@ mod editing;
 mod library;
 mod outbox;
 mod publishing;
+mod pulling;
 mod report;
 mod start;
 

@@ -148,7 +148,7 @@ impl App {
     }
 
     /// Freezes what the file says now.
-    fn freeze(
+    pub(crate) fn freeze(
         &self,
         file: &PostFile,
         fields: &Fields,
@@ -309,7 +309,7 @@ fn view(press: Press) -> PlanView {
 }
 
 /// The lines that differ, each with one line of what stands around it.
-fn changes(old: &str, new: &str) -> Vec<DiffView> {
+pub(crate) fn changes(old: &str, new: &str) -> Vec<DiffView> {
     let diff = similar::TextDiff::from_lines(old, new);
     let mut views: Vec<DiffView> = Vec::new();
     for group in diff.grouped_ops(1) {

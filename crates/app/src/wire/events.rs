@@ -50,6 +50,17 @@ pub enum AppEvent {
         /// What.
         finding: FindingView,
     },
+    /// Posts are being brought from a blog.
+    Pulling {
+        /// The account's stable name.
+        account: String,
+        /// How many of this call are done.
+        done: u32,
+        /// How many there are.
+        of: u32,
+        /// Title of the post at hand.
+        title: String,
+    },
     /// A job moved on.
     Job {
         /// The job.

@@ -12,6 +12,7 @@ pub mod error;
 pub mod events;
 pub mod library;
 pub mod publishing;
+pub mod pulling;
 pub mod settings;
 
 use accounts::{
@@ -26,6 +27,7 @@ use editor::{
 };
 use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
 use publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
+use pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use serde::{Deserialize, Serialize};
 use settings::{SettingsView, Start};
 use ts_rs::TS;
@@ -127,6 +129,16 @@ commands! {
     plan_action(PlanAction) -> ActionView;
     /// Does exactly what was shown.
     act_on_blog(ActOnBlog) -> ActionDone;
+    /// One page of what is on a blog, and how each post stands here.
+    list_remote(ListRemote) -> RemotePage;
+    /// Brings posts of a blog here: new ones as files, changed ones into theirs.
+    pull_posts(PullPosts) -> Pulled;
+    /// Ends a pull after the post it is at.
+    stop_pull(OneAccount) -> Nothing;
+    /// Compares a file with a post of the blog before they are tied to each other.
+    plan_link(LinkPost) -> LinkView;
+    /// Ties them, exactly as they were shown.
+    link_post(LinkPress) -> PostRow;
     /// All work that is waiting, running or recently done.
     list_outbox(Nothing) -> Vec<JobView>;
     /// Tries everything that waits, now.

@@ -220,6 +220,7 @@ impl<'t> Block<'t> {
                 attempts.extend(self.set_list(entry, items));
                 plain::flow_list(items, style)
             }
+            Wanted::Map(pairs) => plain::flow_map(pairs),
             Wanted::Flag(on) => {
                 let word = like_the_word(node.text().unwrap_or_default(), *on);
                 if style == ScalarStyle::Plain { word } else { plain::spell(&word, style, flow) }

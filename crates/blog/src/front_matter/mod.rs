@@ -120,6 +120,8 @@ pub enum FieldValue {
     List(Vec<String>),
     /// `true` or `false`.
     Flag(bool),
+    /// Names with texts, each name once.
+    Map(Vec<(String, String)>),
     /// Take the key out.
     Absent,
 }

@@ -20,6 +20,15 @@ pub(super) fn flow_list(items: &[String], style: ScalarStyle) -> String {
     format!("[{}]", items.join(", "))
 }
 
+/// Names with texts in braces.
+pub(super) fn flow_map(pairs: &[(String, String)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, text)| format!("{}: {}", key(name), spell(text, ScalarStyle::Plain, true)))
+        .collect();
+    format!("{{{}}}", pairs.join(", "))
+}
+
 /// A key: plain when it is made of letters, digits and `.`, `-`, `_`, `/`.
 pub(super) fn key(text: &str) -> String {
     let simple = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');

@@ -1,6 +1,6 @@
 //! The value an edit is to leave behind: how it is spelled where nothing stands yet, and whether a node says it.
 
-use super::yaml::{Entry, Node};
+use super::yaml::{Entry, Node, Value};
 use super::{FieldValue, date, plain, read};
 use granit_parser::ScalarStyle;
 
@@ -14,6 +14,7 @@ pub(super) enum Wanted {
     },
     Flag(bool),
     List(Vec<String>),
+    Map(Vec<(String, String)>),
 }
 
 impl Wanted {
@@ -26,9 +27,15 @@ impl Wanted {
                 let items = items.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
                 Some(Self::List(items.map(str::to_owned).collect()))
             }
+            FieldValue::Map(pairs) => Some(Self::Map(pairs.clone())),
             FieldValue::Text(text) => {
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");
-                Some(Self::Text { bare: key == "date" && date::normal(&text).is_some(), text })
+                let bare = match key {
+                    "date" => date::normal(&text).is_some(),
+                    "order" => text.trim().parse::<i64>().is_ok(),
+                    _ => false,
+                };
+                Some(Self::Text { bare, text })
             }
         }
     }
@@ -40,6 +47,7 @@ impl Wanted {
             Self::Text { text, .. } => plain::spell(text, ScalarStyle::Plain, flow),
             Self::Flag(on) => on.to_string(),
             Self::List(items) => plain::flow_list(items, ScalarStyle::Plain),
+            Self::Map(pairs) => plain::flow_map(pairs),
         }
     }
 
@@ -54,6 +62,13 @@ impl Wanted {
                 .is_some_and(|found| found.trim_end_matches('\n') == text.trim_end_matches('\n')),
             Self::Flag(on) => followed.text().and_then(read::flag) == Some(*on),
             Self::List(items) => read::names(followed, &anchors).as_ref() == Some(items),
+            Self::Map(pairs) => match &followed.value {
+                Value::Map(entries, _) => {
+                    let said = entries.iter().map(|entry| entry.key.text().zip(entry.value.text()));
+                    said.eq(pairs.iter().map(|(key, value)| Some((key.as_str(), value.as_str()))))
+                }
+                _ => false,
+            },
         }
     }
 }

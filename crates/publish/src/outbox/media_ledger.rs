@@ -45,12 +45,7 @@ impl Outbox {
     }
 
     /// Notes where a picture lies.
-    pub(crate) fn keep_media(
-        &self,
-        blog: &str,
-        hash: &ContentHash,
-        entry: &LedgerEntry,
-    ) -> Result<(), OutboxError> {
+    pub fn keep_media(&self, blog: &str, hash: &ContentHash, entry: &LedgerEntry) -> Result<(), OutboxError> {
         self.connection().execute(
             "INSERT OR REPLACE INTO media (blog, hash, stem, id, url) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![blog, hash.as_str(), entry.stem, entry.media.id.0, entry.media.url],

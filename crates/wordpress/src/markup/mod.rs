@@ -29,7 +29,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use import::import;
+pub use import::{import, pictures_of};
 
 use blog::{ContentBlock, ImportedBlock, Markup, PictureMap, Rendered, Typesetter};
 use markdown::{BlockKind, Spanned};
@@ -74,7 +74,7 @@ pub struct Setter(pub Markup);
 
 impl Typesetter for Setter {
     fn render(&self, markdown: &str, pictures: &PictureMap, present: &str) -> Rendered {
-        let mut all = import::pictures_of(present);
+        let mut all = pictures_of(present);
         all.extend(pictures.iter().map(|(name, media)| (name.clone(), media.clone())));
         let markup = match present.trim() {
             "" => self.0,

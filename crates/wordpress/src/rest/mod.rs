@@ -174,6 +174,10 @@ impl BlogClient for RestClient {
         self.ask(&request::media_by_search(&self.root, stem), |r| response::media_of(r, stem))
     }
 
+    fn read_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        self.ask(&request::read_media(&self.root, id), response::media)
+    }
+
     fn upload_media(
         &self,
         media: &MediaUpload<'_>,

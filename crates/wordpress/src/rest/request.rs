@@ -262,6 +262,11 @@ pub fn finish_media(root: &Root, id: RemoteId) -> Request {
     Request { kind: Kind::Upload, ..Request::json(url, &json!({ "action": "create-image-subsizes" })) }
 }
 
+/// One picture. In the readers' view: the editing one is for those who may change it.
+pub fn read_media(root: &Root, id: RemoteId) -> Request {
+    Request::new(Method::Get, root.route(&format!("wp/v2/media/{id}"), &[]))
+}
+
 fn route_of(taxonomy: Taxonomy) -> &'static str {
     match taxonomy {
         Taxonomy::Category => "wp/v2/categories",

@@ -120,6 +120,10 @@ impl BlogClient for XmlRpcClient {
         self.speak()?.find_media(stem)
     }
 
+    fn read_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        self.speak()?.read_media(id)
+    }
+
     fn upload_media(
         &self,
         media: &MediaUpload<'_>,

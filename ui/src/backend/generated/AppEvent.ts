@@ -48,7 +48,23 @@ outcome: ApprovalView, } | { "kind": "finding",
 /**
  * What.
  */
-finding: FindingView, } | { "kind": "job", 
+finding: FindingView, } | { "kind": "pulling", 
+/**
+ * The account's stable name.
+ */
+account: string, 
+/**
+ * How many of this call are done.
+ */
+done: number, 
+/**
+ * How many there are.
+ */
+of: number, 
+/**
+ * Title of the post at hand.
+ */
+title: string, } | { "kind": "job", 
 /**
  * The job.
  */

@@ -21,6 +21,10 @@ import type { ExamineBlog } from "./ExamineBlog";
 import type { FindingView } from "./FindingView";
 import type { JobView } from "./JobView";
 import type { LibraryView } from "./LibraryView";
+import type { LinkPost } from "./LinkPost";
+import type { LinkPress } from "./LinkPress";
+import type { LinkView } from "./LinkView";
+import type { ListRemote } from "./ListRemote";
 import type { Nothing } from "./Nothing";
 import type { OffersView } from "./OffersView";
 import type { OneAccount } from "./OneAccount";
@@ -36,6 +40,9 @@ import type { PlanPublish } from "./PlanPublish";
 import type { PlanView } from "./PlanView";
 import type { PostRow } from "./PostRow";
 import type { Publish } from "./Publish";
+import type { PullPosts } from "./PullPosts";
+import type { Pulled } from "./Pulled";
+import type { RemotePage } from "./RemotePage";
 import type { RemoveAccount } from "./RemoveAccount";
 import type { RenamePost } from "./RenamePost";
 import type { ReplaceText } from "./ReplaceText";
@@ -198,6 +205,26 @@ plan_action: Call<PlanAction, ActionView>,
  * Does exactly what was shown.
  */
 act_on_blog: Call<ActOnBlog, ActionDone>, 
+/**
+ * One page of what is on a blog, and how each post stands here.
+ */
+list_remote: Call<ListRemote, RemotePage>, 
+/**
+ * Brings posts of a blog here: new ones as files, changed ones into theirs.
+ */
+pull_posts: Call<PullPosts, Pulled>, 
+/**
+ * Ends a pull after the post it is at.
+ */
+stop_pull: Call<OneAccount, Nothing>, 
+/**
+ * Compares a file with a post of the blog before they are tied to each other.
+ */
+plan_link: Call<LinkPost, LinkView>, 
+/**
+ * Ties them, exactly as they were shown.
+ */
+link_post: Call<LinkPress, PostRow>, 
 /**
  * All work that is waiting, running or recently done.
  */

@@ -275,6 +275,10 @@ impl BlogClient for Older {
         self.line.upload(&asked, media.bytes.len(), progress, response::media)
     }
 
+    fn read_media(&self, _id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        Err(cannot("where a picture lies"))
+    }
+
     fn finish_media(&self, _id: RemoteId) -> Result<RemoteMedia, ClientError> {
         Err(cannot("the smaller sizes of a picture"))
     }

@@ -166,6 +166,10 @@ impl BlogClient for Wp {
         self.files(stem)
     }
 
+    fn read_media(&self, id: RemoteId) -> Result<RemoteMedia, ClientError> {
+        self.file(id)
+    }
+
     fn upload_media(
         &self,
         media: &MediaUpload<'_>,
