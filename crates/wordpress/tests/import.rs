@@ -108,6 +108,10 @@ fn check(content: &str) -> Result<(), String> {
     if seen(&again) == seen(content) { Ok(()) } else { Err(format!("{body:?} becomes {again:?}")) }
 }
 
+/// What only the comment says counts too.
+const LIGHTBOX: &str = "<!-- wp:image {\"lightbox\":{\"enabled\":true}} --><figure class=\"wp-block-image\"><img src=\"a\" alt=\"\"/></figure><!-- /wp:image -->";
+const NAMED: &str = "<!-- wp:paragraph {\"metadata\":{\"name\":\"Lead\"}} --><p>a</p><!-- /wp:paragraph -->";
+
 #[test]
 fn what_markdown_can_say_is_markdown_and_the_rest_stands_as_it_is() {
     let pieces = SETTER.import(CORE_BLOCKS, &PictureMap::new());
@@ -150,6 +154,8 @@ fn what_markdown_can_say_is_markdown_and_the_rest_stands_as_it_is() {
             "<!-- wp:image {\"align\":\"wide\"} --><figure class=\"wp-block-image alignwide\"><img src=\"a\" alt=\"\"/></figure><!-- /wp:image -->",
             "<!-- wp:image {\"align\":\"wide\"} --><figure class=\"wp-block-image alignwide\"><img src=\"a\" alt=\"\"/></figure><!-- /wp:image -->",
         ),
+        (LIGHTBOX, LIGHTBOX),
+        (NAMED, NAMED),
         ("<p>one</p>\n<p>two</p>", "one|two"),
         ("one\ntwo\n\nthree", "one\\\ntwo|three"),
         ("<h2>H</h2>\ntext\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\nrest", "## H|text|- a\n- b|rest"),

@@ -365,3 +365,75 @@ fn weaving_says_what_was_meant_whatever_is_edited() {
     );
     result.unwrap();
 }
+
+const CONTENT: [&str; 34] = [
+    "<!-- wp:paragraph -->\n<p>",
+    "</p>\n<!-- /wp:paragraph -->",
+    "<!-- wp:paragraph {\"align\":\"center\"} --><p class=\"has-text-align-center\">x</p><!-- /wp:paragraph -->",
+    "<!-- wp:paragraph --><p class=\"wp-block-paragraph\">a <b>b</b></p><!-- /wp:paragraph -->",
+    "<!-- wp:list --><ul><li>a</li></ul><!-- /wp:list -->\n",
+    "<!-- wp:quote --><blockquote class=\"wp-block-quote\"><p>q</p></blockquote><!-- /wp:quote -->\n\n",
+    "<!-- wp:heading --><h2>H</h2><!-- /wp:heading -->",
+    "<!-- wp:html --><div>\n\n<p>x<!-- /wp:html -->",
+    "<!-- wp:separator --><hr class=\"wp-block-separator\"/><!-- /wp:separator -->",
+    "<!-- wp:acme/x {\"a\":\"-->\"} /-->",
+    "<!-- wp:group -->",
+    "<!-- /wp:group -->",
+    "<!-- wp:freeform -->",
+    "<!-- /wp:freeform -->",
+    "<!-- wp:x {",
+    "} -->",
+    "<!-- c -->",
+    "<!--more-->",
+    "<p>",
+    "</p>",
+    "<div class=\"y\">",
+    "</div>",
+    "<ul><li>b</li></ul>",
+    "<pre>c\n\nd</pre>",
+    "\n",
+    "\n\n",
+    "\r\n\r\n",
+    "  ",
+    "word",
+    "*a* [b](c)",
+    "- d",
+    "[^1]",
+    "<sup><a href=\"#fn-1\" id=\"fnref-1\">1</a></sup>",
+    "<!-- wp:separator --><hr/><!-- /wp:separator --><!-- wp:list {\"ordered\":true} --><ol><li><a href=\"#fnref-1\" id=\"fn-1\">↩</a> n</li></ol><!-- /wp:list -->",
+];
+
+#[test]
+fn any_content_goes_back_as_it_came() {
+    let cases = Cell::new(0u32);
+    let mut runner = TestRunner::new(Config { cases: 3000, failure_persistence: None, ..Config::default() });
+    let result = runner.run(&prop::collection::vec(0..CONTENT.len(), 0..20), |pieces| {
+        let content: String = pieces.iter().map(|&piece| CONTENT[piece]).collect();
+        let body = pull(&content);
+        prop_assert_eq!(to_blog((&body, &content), &body), content.clone(), "{:?}", body);
+        prop_assert_eq!(to_file((&body, &content), &content), body.clone());
+        // With line ends of another system, and with a remark that is not published.
+        let other = format!("{}\r\n<!-- mine -->\r\n", body.replace('\n', "\r\n"));
+        prop_assert_eq!(to_blog((&other, &content), &other), content.clone(), "{:?}", other);
+        cases.set(cases.get() + 1);
+        Ok(())
+    });
+    println!("content that changed by being pulled and published: 0 of {}", cases.get());
+    result.unwrap();
+}
+
+#[test]
+fn long_posts_are_woven_at_once() {
+    let block =
+        |n: usize| format!("<!-- wp:paragraph -->\n<p>Words {}</p>\n<!-- /wp:paragraph -->\n\n", n % 700);
+    let content: String = (0..2000).map(block).collect();
+    let other: String = (0..2000).rev().map(block).collect();
+    let body = pull(&content);
+    assert_eq!(to_blog((&body, &content), &body), content);
+    assert_eq!(pieces(&to_blog((&body, &content), &pull(&other))), pieces(&other));
+    assert_eq!(
+        SETTER.render(&to_file((&body, &content), &other), &PictureMap::new(), "").whole(),
+        other.trim_end()
+    );
+    println!("wove posts of {} kB both ways", content.len() / 1000);
+}
