@@ -1,4 +1,4 @@
-//! What the window may call: one line each, forwarded to the core. The four calls that need the system are the shell's.
+//! What the window may call: one line each, forwarded to the core. The calls that need the system or the window itself are the shell's.
 
 use crate::desk::Desk;
 use app::wire::Nothing;
@@ -16,7 +16,7 @@ use app::wire::editor::{
 };
 use app::wire::error::{ErrorCode, WireError};
 use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
-use app::wire::publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
+use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use app::wire::settings::{OpenLink, SettingsView, Start};
 use tauri::ipc::Invoke;
@@ -32,11 +32,11 @@ macro_rules! forward {
 
         /// Answers the window's calls.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* edit_post, choose_library, choose_picture, open_link, show_file]
+            tauri::generate_handler![$($name,)* edit_post, choose_library, choose_picture, open_link, show_file, answer_closing]
         }
 
         #[cfg(test)]
-        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "choose_library", "choose_picture", "open_link", "show_file"];
+        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "choose_library", "choose_picture", "open_link", "show_file", "answer_closing"];
     };
 }
 
@@ -79,6 +79,8 @@ forward! {
     link_post(LinkPress) -> PostRow;
     list_outbox(Nothing) -> Vec<JobView>;
     run_outbox(Nothing) -> Vec<JobView>;
+    send_now(OneJob) -> JobView;
+    pause_outbox(PauseOutbox) -> Vec<JobView>;
     cancel_job(OneJob) -> JobView;
     set_settings(SettingsView) -> Nothing;
 }
@@ -153,6 +155,21 @@ async fn show_file(desk: State<'_, Desk>, args: OnePost) -> Result<Nothing, Wire
         Ok(Nothing {})
     })
     .await
+}
+
+#[tauri::command]
+async fn answer_closing(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    args: AnswerClosing,
+) -> Result<Nothing, WireError> {
+    if args.close {
+        // Not from within a call: closing waits until none is under way.
+        std::thread::spawn(move || crate::window::close(&handle));
+    } else {
+        desk.stays_open();
+    }
+    Ok(Nothing {})
 }
 
 /// A chosen file is a path here; only phones answer with addresses.

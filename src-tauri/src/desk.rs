@@ -20,6 +20,7 @@ pub struct Desk(Arc<Inner>);
 struct Inner {
     app: OnceLock<Result<Arc<App>, WireError>>,
     calls: AtomicUsize,
+    asked: AtomicBool,
     closed: AtomicBool,
 }
 
@@ -47,6 +48,22 @@ impl Desk {
         let done = tauri::async_runtime::spawn_blocking(move || desk.app().and_then(|app| work(&app))).await;
         self.0.calls.fetch_sub(1, Ordering::SeqCst);
         done.unwrap_or_else(|broken| Err(crate::commands::defect(&broken)))
+    }
+
+    /// How many posts are on their way while the window is being closed: to be asked about once. Closing it again while the
+    /// question stands is an answer too, in case the page cannot give one.
+    pub fn asks_before_closing(&self) -> Option<u32> {
+        if self.0.asked.swap(true, Ordering::SeqCst) {
+            return None;
+        }
+        let app = self.0.app.get().and_then(|app| app.as_ref().ok());
+        let sending = app.map_or(0, |app| app.in_flight());
+        u32::try_from(sending).ok().filter(|sending| *sending > 0)
+    }
+
+    /// The writer waits: the next time the window is closed, the question is asked again.
+    pub fn stays_open(&self) {
+        self.0.asked.store(false, Ordering::SeqCst);
     }
 
     /// Saves everything and stops. What the window was just sending arrives first: its last keys are saved too.

@@ -1,12 +1,13 @@
 //! The one window: shown when its page is there, going nowhere else, saved before it closes.
 
 use crate::desk::Desk;
-use crate::events::WindowNews;
+use crate::events::{NEWS, WindowNews};
 use crate::{cli, commands, keys, media};
+use app::wire::events::AppEvent;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{App, AppHandle, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 /// Opens the window and stays until it is closed.
@@ -75,21 +76,27 @@ fn is_ours(url: &Url, development: Option<&Url>) -> bool {
 
 fn on_event(handle: &AppHandle, event: RunEvent) {
     match event {
-        // The window goes at once, the process when all is saved.
-        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { api, .. }, .. } => {
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
             api.prevent_close();
-            if let Some(window) = handle.get_webview_window(&label) {
-                let _gone = window.hide();
-            }
             let handle = handle.clone();
-            std::thread::spawn(move || {
-                handle.state::<Desk>().close();
-                handle.exit(0);
+            std::thread::spawn(move || match handle.state::<Desk>().asks_before_closing() {
+                // A page that cannot hear it is closed by the second try.
+                Some(sending) => drop(handle.emit(NEWS, AppEvent::Closing { sending })),
+                None => close(&handle),
             });
         }
         RunEvent::Exit => handle.state::<Desk>().close(),
         _ => {}
     }
+}
+
+/// The window goes at once, the process when all is saved. What is on its way goes on at the next start.
+pub fn close(handle: &AppHandle) {
+    for window in handle.webview_windows().values() {
+        let _gone = window.hide();
+    }
+    handle.state::<Desk>().close();
+    handle.exit(0);
 }
 
 #[cfg(target_os = "linux")]

@@ -4,8 +4,10 @@
 
 mod architecture;
 mod blogs;
+mod outbox;
 mod outside;
 mod pictures;
 mod pulling;
+mod small_blog;
 mod start;
 mod writing;

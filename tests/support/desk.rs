@@ -9,13 +9,13 @@ use app::wire::error::WireError;
 use app::wire::events::AppEvent;
 use app::wire::library::{OnePost, OpenLibrary, PostRow};
 use app::wire::publishing::{JobState, JobView, OneJob, PlanPublish, PlanView, Publish};
-use app::{App, CredentialStore, EventSink, Folders, InMemory, Ports};
+use app::{App, Clock, CredentialStore, EventSink, Folders, InMemory, Ports, TimeZone};
 use blog::Transport;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Keeps everything that was said.
 #[derive(Default)]
@@ -24,6 +24,15 @@ struct Ears(Mutex<Vec<AppEvent>>);
 impl EventSink for Ears {
     fn send(&self, event: AppEvent) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    }
+}
+
+/// A clock that stands still.
+struct Stopped(SystemTime);
+
+impl Clock for Stopped {
+    fn now(&self) -> SystemTime {
+        self.0
     }
 }
 
@@ -48,15 +57,15 @@ struct Editor {
 impl Desk {
     /// A desk with an empty library and a keyring.
     pub fn new() -> Self {
-        Self::at(Arc::new(tempfile::tempdir().expect("a temporary folder")), Some(Arc::default()))
+        Self::at(Arc::new(tempfile::tempdir().expect("a temporary folder")), Some(Arc::default()), None)
     }
 
     /// A desk on a system without a keyring.
     pub fn without_keyring() -> Self {
-        Self::at(Arc::new(tempfile::tempdir().expect("a temporary folder")), None)
+        Self::at(Arc::new(tempfile::tempdir().expect("a temporary folder")), None, None)
     }
 
-    fn at(home: Arc<tempfile::TempDir>, keyring: Option<Arc<InMemory>>) -> Self {
+    fn at(home: Arc<tempfile::TempDir>, keyring: Option<Arc<InMemory>>, now: Option<SystemTime>) -> Self {
         let ears = Arc::new(Ears::default());
         let library = home.path().join("library");
         fs::create_dir_all(&library).expect("a library");
@@ -68,6 +77,8 @@ impl Desk {
                 Some(keyring) => Ok(keyring.clone() as Arc<dyn CredentialStore>),
                 None => Err("This system has no keyring.".to_owned()),
             },
+            clock: now.map_or(real.clock.clone(), |now| Arc::new(Stopped(now))),
+            zone: TimeZone::get("Europe/Berlin").expect("the zones are brought along"),
             // Tests save when they say so.
             save_after: Duration::from_secs(3600),
             ..real
@@ -81,14 +92,21 @@ impl Desk {
     pub fn restart(self) -> Self {
         assert!(self.app.shut_down().is_empty(), "everything could be saved");
         let Self { home, keyring, .. } = self;
-        Self::at(home, keyring)
+        Self::at(home, keyring, None)
+    }
+
+    /// The same at a later time, at which the clock then stands.
+    pub fn restart_at(self, now: SystemTime) -> Self {
+        assert!(self.app.shut_down().is_empty(), "everything could be saved");
+        let Self { home, keyring, .. } = self;
+        Self::at(home, keyring, Some(now))
     }
 
     /// The process ends without a word.
     pub fn killed(self) -> Self {
         let Self { home, keyring, app, .. } = self;
         drop(app);
-        Self::at(home, keyring)
+        Self::at(home, keyring, None)
     }
 
     /// The library's folder.

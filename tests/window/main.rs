@@ -9,6 +9,7 @@
     reason = "all of this is test code: what is missing ends the test where it stands"
 )]
 
+mod closing;
 mod command_line;
 mod connecting;
 mod display;

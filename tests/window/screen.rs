@@ -75,9 +75,19 @@ impl Window {
 
     /// Closes the window as its close button does, and waits until the program has saved and ended.
     pub fn close(self) {
-        let pid = self.program();
-        display::press_close_button(pid)
+        self.press_close_button();
+        self.ended();
+    }
+
+    /// Presses the window's close button.
+    pub fn press_close_button(&self) {
+        display::press_close_button(self.program())
             .unwrap_or_else(|error| panic!("The window cannot be asked to close: {error}"));
+    }
+
+    /// Waits until the program has saved and ended.
+    pub fn ended(self) {
+        let Some(pid) = self.processes("copydesk").pop() else { return };
         let begun = Instant::now();
         while belongs(pid, self.driver.0.id(), "copydesk") {
             assert!(begun.elapsed() < PATIENCE, "Copydesk did not end after its window was closed.");

@@ -221,7 +221,7 @@ impl Accounts {
             markup: settings::markup_view(account.markup),
             picture_edge: account.picture_edge,
             transport: transport_word(account.endpoint.transport).to_owned(),
-            zone: zone_words(&account.clock),
+            zone: publish::date::zone_words(&account.clock),
             secret: self.secret_place(&account.id),
         }
     }
@@ -274,37 +274,5 @@ fn transport_word(transport: Transport) -> &'static str {
     match transport {
         Transport::Rest => "REST",
         Transport::XmlRpc => "XML-RPC",
-    }
-}
-
-/// A time zone in words: its name, or its offset.
-pub fn zone_words(clock: &blog::SiteClock) -> String {
-    if !clock.zone.is_empty() {
-        return clock.zone.clone();
-    }
-    match clock.offset_minutes {
-        0 => "UTC".to_owned(),
-        minutes => {
-            let sign = if minutes < 0 { '-' } else { '+' };
-            format!("UTC{sign}{}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use blog::SiteClock;
-
-    #[test]
-    fn zones_read_well() {
-        for (zone, offset_minutes, words) in [
-            ("Europe/London", 0, "Europe/London"),
-            ("", 0, "UTC"),
-            ("", 330, "UTC+5:30"),
-            ("", -210, "UTC-3:30"),
-        ] {
-            assert_eq!(zone_words(&SiteClock { zone: zone.into(), offset_minutes }), words);
-        }
     }
 }

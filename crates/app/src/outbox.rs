@@ -1,22 +1,19 @@
-//! The room where presses go out: one thread that runs what is due, and how each job looks from outside.
+//! The room where presses go out: one thread that runs what is due. How a job looks from outside is `jobs`.
 //!
 //! What is due, what may be repeated and what is true are the `publish` crate's decisions; here they get a client, the
 //! post's file, and an audience.
 
 use crate::fields::FieldSet;
-use crate::rows::Shelf;
 use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
-use crate::wire::publishing::{JobState, JobView, LogLine, MessageView};
+use crate::wire::publishing::JobView;
 use crate::{App, lock};
 use ::pictures::Rules;
-use blog::{Publication, RemoteId, Status};
-use jiff::Timestamp;
+use blog::{Publication, RemoteId};
+use jiff::{SignedDuration, Timestamp};
 use library::Library;
-use publish::{
-    Collected, Job, JobId, Outbox, OutboxError, Outcome, Phase, Picture, Progress, Snapshot, Standing,
-};
-use std::collections::HashMap;
+use publish::{Collected, JobId, Outbox, OutboxError, Outcome, Picture, Progress, Snapshot};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
@@ -25,6 +22,12 @@ use std::time::Duration;
 
 /// How long the thread sleeps at most: a laptop that was asleep looks again soon after.
 const NAP: Duration = Duration::from_secs(30);
+
+/// When to ask again after scheduled posts whose blog did not answer.
+const ASK_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+
+/// When to ask again after they were answered: a window may stay open for days.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 
 /// The outbox and the thread that empties it.
 pub struct OutboxRoom {
@@ -71,7 +74,8 @@ impl OutboxRoom {
         lock(&self.thread).take();
     }
 
-    fn progress(&self) -> MutexGuard<'_, HashMap<JobId, Progress>> {
+    /// Where the jobs that are being run stand.
+    pub(crate) fn progress(&self) -> MutexGuard<'_, HashMap<JobId, Progress>> {
         lock(&self.progress)
     }
 }
@@ -90,11 +94,17 @@ pub fn start(app: &Arc<App>) {
 
 fn work(app: &Weak<App>, calls: &Receiver<()>) {
     if let Some(outbox) = app.upgrade().and_then(|app| app.outbox.get().ok()) {
-        let _ = outbox.clear_finished();
+        let _ = app.upgrade().map(|app| outbox.clear_finished(app.timestamp()));
     }
+    let mut look_at = None;
     loop {
         let Some(strong) = app.upgrade() else { return };
         strong.run_due();
+        let now = strong.timestamp();
+        if look_at.is_none_or(|at| at <= now) {
+            let again = if strong.look_after_schedules() { LOOK_AGAIN } else { ASK_AGAIN };
+            look_at = Some(now.checked_add(again).unwrap_or(Timestamp::MAX));
+        }
         let pause = strong.pause();
         drop(strong);
         match calls.recv_timeout(pause) {
@@ -110,26 +120,33 @@ impl App {
         Timestamp::try_from(self.ports.clock.now()).unwrap_or_default()
     }
 
-    /// Puts a press into the outbox; when this returns it is on disk.
+    /// Puts a press into the outbox; when this returns it is on disk. Nothing of it leaves before `hold` is over.
     pub(crate) fn enqueue(
         &self,
         snapshot: &Snapshot,
         collected: &Collected,
         base: Option<&Publication>,
+        hold: Duration,
     ) -> Result<JobView, WireError> {
         let outbox = self.outbox.get()?;
+        let now = self.timestamp();
+        let until = now.checked_add(hold).ok().filter(|_| !hold.is_zero());
         let id = outbox
-            .enqueue(snapshot, base, &collected.bytes, self.timestamp())
+            .enqueue_held(snapshot, base, &collected.bytes, now, until)
             .map_err(|error| broken(&error))?;
         let view = self.job_view(&outbox, &outbox.job(id).map_err(|error| broken(&error))?);
         self.outbox.wake();
         Ok(view)
     }
 
-    /// Runs everything that is due, one after the other: what the outbox's thread does whenever it wakes.
+    /// Runs everything that is due, one after the other: what the outbox's thread does whenever it wakes. What is due is asked
+    /// anew each time: a refused sign-in, a pause or a press during one run changes what comes next.
     pub fn run_due(&self) {
         let Ok(outbox) = self.outbox.get() else { return };
-        for id in outbox.due(self.timestamp()).unwrap_or_default() {
+        let mut tried = HashSet::new();
+        let mut next =
+            || outbox.due(self.timestamp()).unwrap_or_default().into_iter().find(|id| tried.insert(*id));
+        while let Some(id) = next() {
             let _ = self.run_job(id, &mut |_| {});
         }
     }
@@ -151,57 +168,11 @@ impl App {
         Ok(outcome)
     }
 
-    /// All jobs as a front end sees them, oldest first.
-    pub(crate) fn job_views(&self) -> Result<Vec<JobView>, WireError> {
-        let outbox = self.outbox.get()?;
-        let jobs = outbox.jobs().map_err(|error| broken(&error))?;
-        Ok(jobs.iter().map(|job| self.job_view(&outbox, job)).collect())
-    }
-
-    /// The newest job of each post of the open library.
-    pub(crate) fn newest_jobs(&self, shelf: &Shelf) -> HashMap<String, JobView> {
-        let root = shelf.library.root().display().to_string();
-        let Ok(outbox) = self.outbox.get() else { return HashMap::new() };
-        let jobs = outbox.jobs().unwrap_or_default();
-        let here = jobs.iter().filter(|job| job.snapshot.library == root && !job.is_finished());
-        here.map(|job| (job.snapshot.path.as_str().to_owned(), self.job_view(&outbox, job))).collect()
-    }
-
-    fn tell_job(&self, outbox: &Outbox, id: JobId, watch: &mut dyn FnMut(&JobView)) {
+    pub(crate) fn tell_job(&self, outbox: &Outbox, id: JobId, watch: &mut dyn FnMut(&JobView)) {
         if let Ok(job) = outbox.job(id) {
             let view = self.job_view(outbox, &job);
             watch(&view);
             self.ports.events.send(AppEvent::Job { job: view });
-        }
-    }
-
-    pub(crate) fn job_view(&self, outbox: &Outbox, job: &Job) -> JobView {
-        let progress = self.outbox.progress().get(&job.id).cloned();
-        let outcome = job.outcome();
-        let (bytes_sent, bytes_total) =
-            progress.as_ref().and_then(|progress| progress.bytes).unwrap_or_default();
-        let account = self.accounts.find(job.snapshot.account.as_str());
-        JobView {
-            id: job.id.to_string(),
-            path: job.snapshot.path.as_str().to_owned(),
-            title: if job.snapshot.title.is_empty() {
-                job.snapshot.path.stem().to_owned()
-            } else {
-                job.snapshot.title.clone()
-            },
-            account: account.map_or_else(|_| job.snapshot.blog.clone(), |account| account.name),
-            state: state(job),
-            label: progress.as_ref().map_or_else(|| label(job), |progress| progress.label.clone()),
-            step: progress.as_ref().map_or(0, |progress| progress.step as u32),
-            of: progress.as_ref().map_or(0, |progress| progress.of as u32),
-            bytes_sent: bytes_sent as f64,
-            bytes_total: bytes_total as f64,
-            message: outcome
-                .as_ref()
-                .filter(|outcome| is_worth_words(outcome))
-                .map(|outcome| message_view(outcome.message())),
-            url: job.result.as_ref().map(|post| post.url.clone()),
-            log: outbox.log(job.id).unwrap_or_default().iter().map(log_line).collect(),
         }
     }
 
@@ -306,54 +277,6 @@ impl publish::Ports for AtWork<'_> {
             crash(name);
         }
     }
-}
-
-/// Whether there is more to say than that it worked.
-fn is_worth_words(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::OnBlog { changed_by_blog, reachable, .. } => {
-            !changed_by_blog.is_empty() || *reachable == Some(false)
-        }
-        Outcome::Unchanged { .. } => false,
-        _ => true,
-    }
-}
-
-fn state(job: &Job) -> JobState {
-    match &job.standing {
-        _ if job.phase == Phase::Done => JobState::Done,
-        _ if job.running => JobState::Running,
-        Standing::Going if job.phase == Phase::Queued => JobState::Queued,
-        Standing::Going | Standing::Waiting { .. } => JobState::Waiting,
-        Standing::NeedsSignIn(_) => JobState::NeedsSignIn,
-        Standing::Rejected(_) => JobState::Rejected,
-        Standing::NeedsWriter(_) => JobState::NeedsWriter,
-        Standing::Cancelled => JobState::Cancelled,
-    }
-}
-
-fn label(job: &Job) -> String {
-    match &job.standing {
-        _ if job.phase == Phase::Done => match job.result.as_ref().map(|post| post.status) {
-            Some(Status::Published) => "Published".to_owned(),
-            Some(status) => format!("On the blog as {status}"),
-            None => "Done".to_owned(),
-        },
-        Standing::Going => job.phase.label().to_owned(),
-        Standing::Waiting { .. } => "Waiting".to_owned(),
-        Standing::NeedsSignIn(_) => "Sign-in needed".to_owned(),
-        Standing::Rejected(_) => "The blog said no".to_owned(),
-        Standing::NeedsWriter(_) => "Your choice is needed".to_owned(),
-        Standing::Cancelled => "Taken out".to_owned(),
-    }
-}
-
-fn message_view(message: publish::Message) -> MessageView {
-    MessageView { happened: message.happened, safe: message.safe, next: message.next, detail: message.detail }
-}
-
-fn log_line(line: &publish::LogLine) -> LogLine {
-    LogLine { at_ms: line.at.as_millisecond() as f64, text: line.text.clone() }
 }
 
 /// The outbox itself failed; its words already say what is safe and what to do.

@@ -7,6 +7,7 @@ use crate::wire::events::AppEvent;
 use blog::ClientError;
 use credentials::CredentialStore;
 use etcetera::AppStrategy;
+use jiff::tz::TimeZone;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -57,6 +58,8 @@ impl Folders {
 pub struct Ports {
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The time zone of the writer's computer, in which times are shown.
+    pub zone: TimeZone,
     /// Eight random bytes.
     pub random: Arc<dyn Fn() -> [u8; 8] + Send + Sync>,
     /// Where news goes.
@@ -86,6 +89,7 @@ impl Ports {
             .map_err(|error| error.to_string());
         Ok(Self {
             clock: Arc::new(SystemClock),
+            zone: TimeZone::system(),
             random: Arc::new(random_bytes),
             events,
             folders,

@@ -187,11 +187,11 @@ fn row_of(summary: &PostSummary, state: PostState) -> PostRow {
     }
 }
 
-fn state(shelf: &Shelf, summary: &PostSummary, job: Option<&JobView>) -> PostState {
+fn state(shelf: &Shelf, summary: &PostSummary, job: Option<&(JobView, bool)>) -> PostState {
     if let Some(why) = &summary.unreadable {
         return PostState::Unreadable { why: why.clone() };
     }
-    if let Some(state) = job.and_then(job_state) {
+    if let Some(state) = job.and_then(|(job, changed)| job_state(job, *changed)) {
         return state;
     }
     match summary.status.unwrap_or_default() {
@@ -204,10 +204,12 @@ fn state(shelf: &Shelf, summary: &PostSummary, job: Option<&JobView>) -> PostSta
 }
 
 /// The state a job gives its post; a finished or cancelled one gives none.
-fn job_state(job: &JobView) -> Option<PostState> {
+fn job_state(job: &JobView, changed: bool) -> Option<PostState> {
     let why = || job.message.as_ref().map_or_else(|| job.label.clone(), |message| message.happened.clone());
     Some(match job.state {
-        JobState::Queued | JobState::Waiting | JobState::NeedsSignIn => PostState::Waiting { why: why() },
+        JobState::Held | JobState::Queued | JobState::Waiting | JobState::Paused | JobState::NeedsSignIn => {
+            PostState::Waiting { why: why(), changed }
+        }
         JobState::Running => PostState::Publishing { step: job.step, of: job.of },
         JobState::NeedsWriter => PostState::Conflict { why: why() },
         JobState::Rejected => PostState::Failed { why: why() },

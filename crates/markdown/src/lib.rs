@@ -32,7 +32,7 @@ pub use from_html::{Care, Reading, from_html, skeleton};
 pub use html::{html, page, reference_html, way_back};
 pub use passages::{Passage, passages};
 pub use preview::{Preview, Rendered, Splice};
-pub use raw::{RawTag, map_pictures, picture_classes, picture_sources, tags};
+pub use raw::{RawTag, map_pictures, names, picture_classes, picture_sources, tags};
 pub use sanitize::{PICTURE_SCHEME, sanitize};
 pub use words::words;
 

@@ -4,7 +4,7 @@
 //! byte what the writer typed. It guards the parser behind it too: nothing thousands of levels deep gets through.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Elements that never have content.
@@ -36,7 +36,7 @@ pub struct RawTag {
     pub closing: bool,
     /// From `<` to `>`, in bytes of the piece.
     pub range: Range<usize>,
-    attributes: usize,
+    attributes: Vec<Range<usize>>,
     src: Option<Range<usize>>,
     alt: Option<Range<usize>>,
     class: Option<Range<usize>>,
@@ -105,7 +105,7 @@ fn read_tag(html: &str, start: usize, name_start: usize, closing: bool) -> Optio
         name: html[name_start..name_end].to_ascii_lowercase(),
         closing,
         range: start..start,
-        attributes: 0,
+        attributes: Vec::new(),
         src: None,
         alt: None,
         class: None,
@@ -140,7 +140,7 @@ fn read_tag(html: &str, start: usize, name_start: usize, closing: bool) -> Optio
                 }
             }
         }
-        tag.attributes += 1;
+        tag.attributes.push(key.clone());
         match html[key].to_ascii_lowercase().as_str() {
             "src" if tag.src.is_none() => tag.src = Some(value),
             "alt" if tag.alt.is_none() => tag.alt = Some(value),
@@ -148,6 +148,19 @@ fn read_tag(html: &str, start: usize, name_start: usize, closing: bool) -> Optio
             _ => {}
         }
     }
+}
+
+/// How often each element begins in a piece of HTML (its name with an empty attribute), and how often it has each of its
+/// attributes: `("a", "")`, `("a", "href")`.
+pub fn names(html: &str) -> BTreeMap<(String, String), usize> {
+    let mut names = BTreeMap::new();
+    for tag in tags(html).into_iter().filter(|tag| !tag.closing) {
+        let attributes = tag.attributes.into_iter().map(|key| html[key].to_ascii_lowercase());
+        for attribute in std::iter::once(String::new()).chain(attributes) {
+            *names.entry((tag.name.clone(), attribute)).or_default() += 1;
+        }
+    }
+    names
 }
 
 /// Calls `found` with source and alt text of each `<img>`.
@@ -223,7 +236,7 @@ pub(crate) fn shallow(html: &str) -> Cow<'_, str> {
     let mut formatting_total = 0usize;
     for tag in tags(html) {
         let is_formatting = FORMATTING.contains(&tag.name.as_str());
-        let mut drop = tag.attributes > MAX_ATTRIBUTES;
+        let mut drop = tag.attributes.len() > MAX_ATTRIBUTES;
         let ends_script = tag.closing && RAW_TEXT.contains(&tag.name.as_str());
         if tag.closing {
             if let Some(at) = open.iter().rposition(|name| *name == tag.name) {

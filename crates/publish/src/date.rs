@@ -45,8 +45,39 @@ pub fn zone(clock: &SiteClock) -> TimeZone {
 
 /// `2026-11-23 10:00` on the blog's clock, with its zone's name.
 pub fn shown(instant: Timestamp, clock: &SiteClock) -> String {
-    let place = if clock.zone.is_empty() { "blog time" } else { clock.zone.as_str() };
-    format!("{} ({place})", instant.to_zoned(zone(clock)).strftime("%Y-%m-%d %H:%M"))
+    format!("{} ({})", instant.to_zoned(zone(clock)).strftime("%Y-%m-%d %H:%M"), zone_words(clock))
+}
+
+/// A blog's time zone in words: its name, or its offset.
+pub fn zone_words(clock: &SiteClock) -> String {
+    if !clock.zone.is_empty() {
+        return clock.zone.clone();
+    }
+    match clock.offset_minutes {
+        0 => "UTC".to_owned(),
+        minutes => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!("UTC{sign}{}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        }
+    }
+}
+
+/// The same in both clocks where they differ: `2026-12-01 09:00 (Asia/Kolkata), 04:30 here`, with the day where that differs
+/// too. `here` is the zone of the writer's computer.
+pub fn shown_here_too(instant: Timestamp, clock: &SiteClock, here: &TimeZone) -> String {
+    let there = instant.to_zoned(zone(clock)).datetime();
+    let own = instant.to_zoned(here.clone()).datetime();
+    let format = if there.date() == own.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    let mut shown = shown(instant, clock);
+    if there != own {
+        shown += &format!(", {} here", own.strftime(format));
+    }
+    shown
+}
+
+/// Reads [`blog::RemotePost::date_gmt`] back.
+pub fn instant(date_gmt: &str) -> Option<Timestamp> {
+    format!("{}Z", date_gmt.trim_end_matches('Z')).parse().ok()
 }
 
 /// A date of the blog (`2026-11-23T10:00:00`, UTC) for a front matter: on the blog's clock with its offset, so that it names
@@ -96,6 +127,64 @@ mod tests {
             ("", &kolkata, None),
         ] {
             assert_eq!(read(text, clock).map(gmt).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_told_in_both_clocks_where_they_differ() {
+        let clock = |zone: &str, offset_minutes| SiteClock { zone: zone.into(), offset_minutes };
+        let here = |name: &str| TimeZone::get(name).unwrap();
+        for (instant, blog, here, expected) in [
+            (
+                "2026-12-01T03:30:00Z",
+                clock("Asia/Kolkata", 0),
+                here("Atlantic/Reykjavik"),
+                "2026-12-01 09:00 (Asia/Kolkata), 03:30 here",
+            ),
+            (
+                "2026-12-01T03:30:00Z",
+                clock("Asia/Kolkata", 0),
+                here("Asia/Colombo"),
+                "2026-12-01 09:00 (Asia/Kolkata)",
+            ),
+            (
+                "2026-12-01T03:15:00Z",
+                clock("Asia/Kathmandu", 0),
+                here("Europe/Berlin"),
+                "2026-12-01 09:00 (Asia/Kathmandu), 04:15 here",
+            ),
+            (
+                "2026-12-01T03:15:00Z",
+                clock("", 345),
+                here("America/New_York"),
+                "2026-12-01 09:00 (UTC+5:45), 2026-11-30 22:15 here",
+            ),
+            (
+                "2026-07-01T10:00:00Z",
+                clock("Europe/London", 0),
+                here("UTC"),
+                "2026-07-01 11:00 (Europe/London), 10:00 here",
+            ),
+            (
+                "2026-12-01T10:00:00Z",
+                clock("Europe/London", 0),
+                here("UTC"),
+                "2026-12-01 10:00 (Europe/London)",
+            ),
+        ] {
+            assert_eq!(shown_here_too(instant.parse().unwrap(), &blog, &here), expected);
+        }
+    }
+
+    #[test]
+    fn zones_read_well() {
+        for (zone, offset_minutes, words) in [
+            ("Europe/London", 0, "Europe/London"),
+            ("", 0, "UTC"),
+            ("", 330, "UTC+5:30"),
+            ("", -210, "UTC-3:30"),
+        ] {
+            assert_eq!(zone_words(&SiteClock { zone: zone.into(), offset_minutes }), words);
         }
     }
 

@@ -11,6 +11,7 @@ mod align;
 pub mod conflict;
 pub mod date;
 pub mod field;
+pub mod filtered;
 pub mod merge;
 pub mod message;
 pub mod outbox;
@@ -20,6 +21,7 @@ pub mod plan;
 pub mod progress;
 pub mod pull;
 pub mod run;
+pub mod schedule;
 pub mod snapshot;
 pub mod weave;
 
@@ -29,7 +31,8 @@ pub use field::Field;
 pub use merge::{Chunk, Merged, Take, merge};
 pub use message::Message;
 pub use outbox::{
-    Cancelled, Durability, Job, JobId, LedgerEntry, LogLine, Outbox, OutboxError, Phase, Standing, Trouble,
+    Cancelled, Durability, Job, JobId, KEPT, KEPT_FOR, LedgerEntry, LogLine, Outbox, OutboxError, Phase,
+    Standing, Trouble,
 };
 pub use pictures::{Collected, PictureProblem, PictureSource, Preparation, Unread, collect};
 pub use plan::{Plan, PlanInput, PlanOutcome, Refusal, RemoteState, Step, Warning, look, plan};

@@ -2,8 +2,10 @@
 
 use crate::outbox::Trouble;
 use crate::run::Outcome;
-use crate::{Conflict, ConflictKind};
-use blog::{Failure, Status};
+use crate::{Conflict, ConflictKind, date};
+use blog::{Failure, SiteClock, Status};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Three sentences and, folded away, the raw detail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,15 +27,22 @@ impl Message {
 }
 
 impl Outcome {
-    /// What to tell the writer.
+    /// What happened, with times as UTC: for the log.
     pub fn message(&self) -> Message {
+        self.message_in(&SiteClock::default(), &TimeZone::UTC)
+    }
+
+    /// What to tell the writer, with times on the blog's clock and on the one of the writer's computer.
+    pub fn message_in(&self, clock: &SiteClock, here: &TimeZone) -> Message {
         match self {
             Self::OnBlog { publication, changed_by_blog, reachable } => {
                 let post = &publication.base;
                 let happened = match post.status {
                     Status::Published => format!("The post is public at {}.", post.url),
                     Status::Scheduled => {
-                        format!("The post is scheduled on the blog for {} UTC.", post.date_gmt.as_deref().unwrap_or("its date").replace('T', " "))
+                        let at = post.date_gmt.as_deref().and_then(date::instant);
+                        let when = at.map_or("its date".into(), |at| date::shown_here_too(at, clock, here));
+                        format!("The post is scheduled on the blog for {when}.")
                     }
                     Status::Pending => "The post is on the blog and waits for review.".into(),
                     Status::Private => format!("The post is on the blog, for its own people only, at {}.", post.url),
@@ -51,7 +60,7 @@ impl Outcome {
                 "Nothing was sent and nothing changed.",
                 "There is nothing to do.",
             ),
-            Self::Waiting { trouble, until } => waiting(trouble, *until),
+            Self::Waiting { trouble, until } => waiting(trouble, *until, here),
             Self::NeedsSignIn { trouble } => sign_in(trouble),
             Self::Rejected { trouble } => rejected(trouble),
             Self::Conflict { conflict } => conflict.message(),
@@ -68,6 +77,16 @@ impl Outcome {
                 "The press is in the outbox.",
                 "There is nothing to do; it goes on there.",
             ),
+            Self::Held { until: None } => Message::new(
+                "Sending to this blog is paused.",
+                "The press is in the outbox, exactly as it was confirmed.",
+                "Resume the blog in the outbox whenever you like; it goes on where it stopped.",
+            ),
+            Self::Held { until: Some(_) } => Message::new(
+                "The post is held for a moment before it goes out.",
+                "The press is in the outbox, exactly as it was confirmed; nothing was sent yet.",
+                "There is nothing to do. Stop it, if it shall not go out; or send it now.",
+            ),
             Self::Swept { trashed: 0 } => {
                 Message::new("The blog was searched for leftovers.", "There were none.", "There is nothing to do.")
             }
@@ -80,7 +99,7 @@ impl Outcome {
     }
 }
 
-fn waiting(trouble: &Trouble, until: jiff::Timestamp) -> Message {
+fn waiting(trouble: &Trouble, until: Timestamp, here: &TimeZone) -> Message {
     let safe = match trouble.failure {
         Some(failure) if failure.may_have_arrived() => {
             "Your post is saved here. What the blog took is not known yet, so the blog is asked before anything is sent again; nothing is made twice."
@@ -102,9 +121,9 @@ fn waiting(trouble: &Trouble, until: jiff::Timestamp) -> Message {
         }
         None => "Repair what the detail names; the outbox tries again by itself.",
     };
-    let when = until.strftime("%H:%M:%S");
+    let when = until.to_zoned(here.clone()).strftime("%H:%M:%S");
     Message {
-        detail: format!("{} Next try not before {when} UTC.", trouble.detail).trim().into(),
+        detail: format!("{} Next try not before {when}.", trouble.detail).trim().into(),
         ..Message::new(&trouble.message, safe, next)
     }
 }

@@ -3,9 +3,9 @@
 //! A new post sends everything the writer says; an update sends only what changed here since the last exchange.
 //! A field on which the front matter is silent is never sent, so the blog keeps its own.
 
-use crate::Snapshot;
 use crate::date::gmt;
 use crate::field::{Field, differs, moved};
+use crate::{Snapshot, filtered};
 use blog::remote::STANDARD;
 use blog::{PostFields, PostKind, Publication, RemoteId, RemotePost, Status, TermId};
 use jiff::Timestamp;
@@ -30,7 +30,7 @@ pub struct Resolved {
 /// Everything the snapshot says, set absolutely.
 ///
 /// `status` is the one this user may set. A post that was scheduled on the blog and shall be public without a date of the
-/// writer's gets `now`, because WordPress otherwise keeps it scheduled. `previous` is what the press before this one said,
+/// writer's gets `now`, because WordPress otherwise keeps it scheduled; one that missed its date goes out by its status alone. `previous` is what the press before this one said,
 /// where it is known: an excerpt or a featured picture taken out of the front matter since is taken off the blog.
 pub fn whole(
     snapshot: &Snapshot,
@@ -51,7 +51,11 @@ pub fn whole(
         excerpt: fields.excerpt.clone().or(taken_out(|s| s.fields.excerpt.is_some()).then(String::new)),
         slug: fields.slug.clone(),
         status: Some(status),
-        date: fields.date.or(unscheduled.then_some(now)).map(|date| format!("{}Z", gmt(date))),
+        date: fields
+            .date
+            .or(unscheduled.then_some(now))
+            .filter(|_| !present.is_some_and(|post| missed_its_date(snapshot, post, now)))
+            .map(|date| format!("{}Z", gmt(date))),
         categories: resolved.categories.clone().filter(|_| is_post),
         tags: resolved.tags.clone().filter(|_| is_post),
         tag_names: fields.tags.clone().filter(|_| is_post && resolved.tags.is_some()),
@@ -77,6 +81,13 @@ pub fn whole(
         order: fields.order.filter(|_| is_page),
         custom_fields: fields.custom_fields.clone(),
     }
+}
+
+/// Whether the post still waits on the blog although the writer's date for it is over, and shall be public.
+pub fn missed_its_date(snapshot: &Snapshot, present: &RemotePost, now: Timestamp) -> bool {
+    present.status == Status::Scheduled
+        && snapshot.wanted() == Status::Published
+        && snapshot.fields.date.is_some_and(|date| date <= now)
 }
 
 /// The part of `whole` that changed here since `publication` was exchanged. `picture_urls` are the addresses of the
@@ -168,14 +179,27 @@ pub fn changed_by_blog(wanted: &PostFields, post: &RemotePost) -> Vec<String> {
     differences(wanted, post)
         .iter()
         .map(|field| match field {
-            Field::Content => {
-                "The blog's text is not what was sent: it removed or changed markup that this account may not use. Look at it there.".into()
-            }
+            Field::Content => filtered::sentence(
+                wanted.content.as_deref().unwrap_or_default(),
+                &post.content,
+            )
+            .unwrap_or_else(|| {
+                "The blog's text is not what was sent: it changed words or markup. Look at the post there."
+                    .into()
+            }),
             Field::Slug => format!(
                 "The address “{}” was not free or not possible on the blog; it became “{}”.",
                 wanted.slug.as_deref().unwrap_or_default(),
                 post.slug
             ),
+            Field::Date => {
+                let said = |date: &str| date.trim_end_matches('Z').replace('T', " ");
+                format!(
+                    "The date was sent as {} UTC, and the blog has {}.",
+                    said(wanted.date.as_deref().unwrap_or_default()),
+                    post.date_gmt.as_deref().map_or("none".to_owned(), |date| format!("{} UTC", said(date)))
+                )
+            }
             Field::Status => format!(
                 "The post was sent as {}, and the blog made it {}.",
                 wanted.status.unwrap_or_default(),

@@ -16,6 +16,7 @@ use blog::{
     RemotePost, Rights, Site, SiteClock, Status, Taxonomy, Term,
 };
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use named::has_term;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +71,8 @@ pub struct PlanInput<'a> {
     pub now: Timestamp,
     /// The blog's clock, to show times in.
     pub clock: &'a SiteClock,
+    /// The zone of the writer's computer, to show them in too.
+    pub here: &'a TimeZone,
 }
 
 /// What would become of the post.
@@ -138,11 +141,11 @@ pub enum Warning {
         /// Where it will stand.
         to: Status,
     },
-    /// It will go public by itself at this time, given on the blog's clock.
+    /// It will go public by itself at this time.
     WillBeScheduled {
         /// When.
         at: Timestamp,
-        /// On the blog's clock.
+        /// On the blog's clock, and on the writer's where that differs.
         blog_time: String,
     },
     /// The account may not create this category or tag; the post goes out without it.
@@ -189,6 +192,9 @@ pub struct Plan {
     pub outcome: PlanOutcome,
     /// The status it will have.
     pub status: Status,
+    /// Whether readers will see something of it, now or at its date, or what they see now changes: worth a moment in which
+    /// the press can be taken back.
+    pub public: bool,
     /// What is done, in order; empty for a conflict and when nothing changed.
     pub steps: Vec<Step>,
     /// Worth knowing.
@@ -213,6 +219,8 @@ pub fn plan(input: &PlanInput<'_>) -> Plan {
         warnings: warnings(input, status, allowed, &outcome),
         refusals: refusals(input),
         fingerprint: snapshot.fingerprint(),
+        public: matches!(status, Status::Published | Status::Scheduled)
+            || now_there(input).is_some_and(Status::is_public),
         outcome,
         status,
         steps,
@@ -277,7 +285,7 @@ fn outcome(input: &PlanInput<'_>, status: Status) -> PlanOutcome {
                     let fields = payload::in_the_way(&publication.base, post, &wanted);
                     if !fields.is_empty() && !perhaps_ours() {
                         conflict(post.id, ConflictKind::Changed(fields), Some(post))
-                    } else if same_here {
+                    } else if same_here && !payload::missed_its_date(snapshot, post, input.now) {
                         PlanOutcome::Unchanged
                     } else {
                         PlanOutcome::Update
@@ -342,12 +350,7 @@ fn warnings(input: &PlanInput<'_>, status: Status, allowed: Status, outcome: &Pl
     if allowed != snapshot.wanted() {
         warnings.push(Warning::Pending);
     }
-    let now_there = match (input.remote, input.base) {
-        (RemoteState::Present(post), _) => Some(post.status),
-        (RemoteState::Unknown, Some(publication)) => Some(publication.base.status),
-        _ => None,
-    };
-    match now_there {
+    match now_there(input) {
         Some(from)
             if status.is_public()
                 && !from.is_public()
@@ -362,7 +365,10 @@ fn warnings(input: &PlanInput<'_>, status: Status, allowed: Status, outcome: &Pl
         _ => {}
     }
     if let (Status::Scheduled, Some(at)) = (status, snapshot.fields.date) {
-        warnings.push(Warning::WillBeScheduled { at, blog_time: date::shown(at, input.clock) });
+        warnings.push(Warning::WillBeScheduled {
+            at,
+            blog_time: date::shown_here_too(at, input.clock, input.here),
+        });
     }
     for (taxonomy, names, known) in named_terms(input) {
         let (Some(rights), Some(known)) = (input.rights, known) else { continue };
@@ -379,6 +385,15 @@ fn warnings(input: &PlanInput<'_>, status: Status, allowed: Status, outcome: &Pl
         warnings.push(Warning::Offline);
     }
     warnings
+}
+
+/// Where the post stands on the blog, as far as is known.
+fn now_there(input: &PlanInput<'_>) -> Option<Status> {
+    match (input.remote, input.base) {
+        (RemoteState::Present(post), _) => Some(post.status),
+        (RemoteState::Unknown, Some(publication)) => Some(publication.base.status),
+        _ => None,
+    }
 }
 
 /// What the front matter asks for and this blog does not have.

@@ -7,6 +7,7 @@
 mod create;
 mod media;
 mod numbers;
+mod seen;
 mod update;
 mod upload;
 
@@ -90,6 +91,11 @@ pub enum Outcome {
     },
     /// Somebody else runs it, or an earlier press of the same post comes first.
     Elsewhere,
+    /// It is held, or its blog is paused: nothing was sent.
+    Held {
+        /// The end of the hold; `None` while the blog is paused.
+        until: Option<Timestamp>,
+    },
     /// A late look for leftovers.
     Swept {
         /// How many empty drafts were put into the trash.
@@ -108,9 +114,14 @@ pub fn run(
     let job = outbox.job(id)?;
     let stopped =
         matches!(job.standing, Standing::Rejected(_) | Standing::NeedsWriter(_) | Standing::Cancelled);
+    let paused = outbox.paused()?.contains(&job.snapshot.account);
     let late = job.phase == Phase::Done && job.notes.sweep_at.is_some();
     if let (true, Some(outcome)) = (stopped || (job.phase == Phase::Done && !late), job.outcome()) {
         return Ok(outcome);
+    }
+    let held = job.held(ports.now()).filter(|_| !late);
+    if paused || held.is_some() {
+        return Ok(Outcome::Held { until: held.filter(|_| !paused) });
     }
     let mut run =
         Run { client, outbox, ports, lease, job, rights: Rights::default(), present: None, shown: None };
@@ -136,6 +147,7 @@ enum Stop {
     /// Not known yet whether something arrived.
     Unknown(String, Duration),
     Cancelled,
+    Paused,
     Outbox(OutboxError),
 }
 
@@ -221,7 +233,13 @@ impl Run<'_> {
     /// Between steps only, and never once readers may see the text.
     fn stop_if_asked(&mut self) -> Done {
         let may_stop = self.job.phase < Phase::Published && !self.job.notes.written;
-        if may_stop && self.outbox.cancel_asked(self.job.id)? { Err(Stop::Cancelled) } else { Ok(()) }
+        if may_stop && self.outbox.cancel_asked(self.job.id)? {
+            return Err(Stop::Cancelled);
+        }
+        if may_stop && self.outbox.paused()?.contains(&self.job.snapshot.account) {
+            return Err(Stop::Paused);
+        }
+        Ok(())
     }
 
     fn id(&self) -> Done<RemoteId> {
@@ -289,6 +307,7 @@ impl Run<'_> {
         let standing = match stop {
             Stop::Outbox(error) => return Err(error),
             Stop::Cancelled => Standing::Cancelled,
+            Stop::Paused => Standing::Going,
             Stop::Conflict(conflict) => Standing::NeedsWriter(conflict),
             Stop::Refused(trouble) => Standing::Rejected(trouble),
             Stop::SignIn(error) if matches!(error.failure, Failure::SignIn | Failure::Forbidden) => {
@@ -311,7 +330,7 @@ impl Run<'_> {
         let final_for_now =
             matches!(standing, Standing::Cancelled | Standing::Rejected(_) | Standing::NeedsWriter(_));
         self.job.standing = standing;
-        let outcome = self.job.outcome().unwrap_or(Outcome::Elsewhere);
+        let outcome = self.job.outcome().unwrap_or(Outcome::Held { until: None });
         let said = outcome.message();
         if final_for_now && self.outbox.has_later(&self.job)? {
             self.outbox.hand_over(&self.job)?;

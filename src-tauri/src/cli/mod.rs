@@ -57,7 +57,10 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Pull(what) => pulling::pull(&session, &what),
         Command::Status { file: Some(file) } => posts::status(&session, &file),
         Command::Status { file: None } => posts::overview(&session),
-        Command::Outbox(Outbox::List) => outbox::list(&session),
+        Command::Outbox(Outbox::List { log }) => outbox::list(&session, log),
+        Command::Outbox(Outbox::Log { job }) => outbox::log(&session, &job),
+        Command::Outbox(Outbox::Pause { name }) => outbox::pause(&session, &name, true),
+        Command::Outbox(Outbox::Resume { name }) => outbox::pause(&session, &name, false),
         Command::Outbox(Outbox::Run) => outbox::run(&session),
         Command::Outbox(Outbox::Cancel { job }) => outbox::cancel(&session, job),
     };

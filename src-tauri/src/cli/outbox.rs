@@ -1,18 +1,26 @@
 //! `copydesk outbox`: publishing work that waits for the line, the blog or the writer.
 
 use super::failure::{Exit, Failure};
-use super::output::table;
+use super::output::{count, table, time};
 use super::progress::watched;
 use super::publishing::message_words;
-use super::session::Session;
+use super::session::{Session, choose};
 use app::wire::Nothing;
-use app::wire::publishing::{JobState, JobView, OneJob};
+use app::wire::publishing::{JobState, JobView, LogLine, OneJob, PauseOutbox};
 use serde_json::{Value, json};
 
-/// Shows the jobs.
-pub fn list(session: &Session) -> Result<Exit, Failure> {
+/// Shows the jobs, and what each did if that is wanted.
+pub fn list(session: &Session, log: bool) -> Result<Exit, Failure> {
     session.library()?;
     let jobs = session.app.list_outbox(Nothing {})?;
+    if log {
+        let words: String = jobs
+            .iter()
+            .map(|job| format!("{} ({})\n{}", job_head(job), job.account, log_words(session, job)))
+            .collect();
+        session.output.result(&words, &logs(session, &jobs));
+        return Ok(told(session, &jobs));
+    }
     let rows: Vec<[String; 5]> = jobs
         .iter()
         .map(|job| {
@@ -27,10 +35,48 @@ pub fn list(session: &Session) -> Result<Exit, Failure> {
         })
         .collect();
     session.output.result(&table(["JOB", "STATE", "BLOG", "FILE", "WHAT"], &rows), &documents(&jobs));
+    Ok(told(session, &jobs))
+}
+
+/// What a list does not show by itself.
+fn told(session: &Session, jobs: &[JobView]) -> Exit {
     if jobs.is_empty() {
         session.output.message("The outbox is empty.");
     }
+    for blog in session.app.paused_blogs() {
+        session.output.message(&format!("{blog} is paused. To go on: copydesk outbox resume {blog:?}"));
+    }
+    Exit::Done
+}
+
+/// Shows what one job did.
+pub fn log(session: &Session, id: &str) -> Result<Exit, Failure> {
+    session.library()?;
+    let job = known(session, id)?;
+    let document = logs(session, std::slice::from_ref(&job))[0].take();
+    session.output.result(&format!("{}\n{}", job_head(&job), log_words(session, &job)), &document);
     Ok(Exit::Done)
+}
+
+/// Stops or resumes sending for a blog.
+pub fn pause(session: &Session, name: &str, paused: bool) -> Result<Exit, Failure> {
+    let account = choose(session.app.account_views(), Some(name))?;
+    let jobs = session.app.pause_outbox(PauseOutbox { account: account.id.clone(), paused })?;
+    let waiting = jobs.iter().filter(|job| job.account_id == account.id && is_open(job.state)).count();
+    let words = match (paused, waiting) {
+        (true, 0) => format!("{}: paused. What you publish waits in the outbox.\n", account.name),
+        (true, n) => format!("{}: paused. {} in the outbox.\n", account.name, waits(n)),
+        (false, 0) => format!("{}: resumed. Nothing was waiting.\n", account.name),
+        (false, n) => {
+            format!("{}: resumed. {} To go on now: copydesk outbox run\n", account.name, waits(n) + ".")
+        }
+    };
+    session.output.result(&words, &json!({ "account": account.name, "paused": paused, "waiting": waiting }));
+    Ok(Exit::Done)
+}
+
+fn waits(n: usize) -> String {
+    format!("{} {}", count(n, "post"), if n == 1 { "waits" } else { "wait" })
 }
 
 /// Goes on with everything that waits.
@@ -51,13 +97,7 @@ pub fn run(session: &Session) -> Result<Exit, Failure> {
 /// Takes a job out.
 pub fn cancel(session: &Session, job: String) -> Result<Exit, Failure> {
     session.library()?;
-    if !session.app.list_outbox(Nothing {})?.iter().any(|known| known.id == job) {
-        return Err(Failure::new(
-            Exit::Input,
-            format!("The outbox has no job {job}."),
-            "Nothing was changed. See what is there: copydesk outbox list",
-        ));
-    }
+    known(session, &job)?;
     let job = session.app.cancel_job(OneJob { id: job })?;
     let words = match job.state {
         JobState::Cancelled => format!("{}: taken out of the outbox. The post is as before.\n", job.title),
@@ -68,9 +108,41 @@ pub fn cancel(session: &Session, job: String) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Whether a run can move it: the others wait for the writer.
+/// The job of this number.
+fn known(session: &Session, id: &str) -> Result<JobView, Failure> {
+    let job = session.app.list_outbox(Nothing {})?.into_iter().find(|job| job.id == id);
+    job.ok_or_else(|| {
+        Failure::new(
+            Exit::Input,
+            format!("The outbox has no job {id}."),
+            "Nothing was changed. See what is there: copydesk outbox list",
+        )
+    })
+}
+
+/// Whether it is on its way, or waits for more than the writer's choice.
 fn is_open(state: JobState) -> bool {
-    matches!(state, JobState::Queued | JobState::Running | JobState::Waiting | JobState::NeedsSignIn)
+    !matches!(state, JobState::Done | JobState::Cancelled | JobState::Rejected | JobState::NeedsWriter)
+}
+
+fn job_head(job: &JobView) -> String {
+    format!("{} {}: {}", job.id, job.title, state_word(job.state))
+}
+
+/// `  14:02  Sent picture 3 of 7 (harbour.jpg, 380 kB).`
+fn log_words(session: &Session, job: &JobView) -> String {
+    job.log.iter().map(|line| format!("  {}  {}\n", session.app.local_time(line.at_ms), line.text)).collect()
+}
+
+/// The jobs' documents with their logs; times are instants in UTC.
+fn logs(session: &Session, jobs: &[JobView]) -> Value {
+    let line = |line: &LogLine| json!({ "at": time(line.at_ms), "here": session.app.local_time(line.at_ms), "text": line.text });
+    let with_log = |job: &JobView| {
+        let mut document = document(job);
+        document["log"] = job.log.iter().map(line).collect();
+        document
+    };
+    jobs.iter().map(with_log).collect()
 }
 
 fn job_words(job: &JobView) -> String {
@@ -108,7 +180,9 @@ fn exit_of(state: JobState) -> Exit {
         JobState::Done | JobState::Cancelled => Exit::Done,
         JobState::Rejected | JobState::NeedsWriter => Exit::Refused,
         JobState::NeedsSignIn => Exit::SignIn,
-        JobState::Queued | JobState::Running | JobState::Waiting => Exit::NoAnswer,
+        JobState::Queued | JobState::Held | JobState::Running | JobState::Waiting | JobState::Paused => {
+            Exit::NoAnswer
+        }
     }
 }
 
@@ -117,6 +191,8 @@ fn state_word(state: JobState) -> &'static str {
         JobState::Queued => "queued",
         JobState::Running => "running",
         JobState::Waiting => "waiting",
+        JobState::Held => "held",
+        JobState::Paused => "paused",
         JobState::NeedsSignIn => "needs sign-in",
         JobState::NeedsWriter => "needs you",
         JobState::Rejected => "rejected",
@@ -158,6 +234,8 @@ mod tests {
             (JobState::NeedsWriter, 4, false),
             (JobState::NeedsSignIn, 5, true),
             (JobState::Waiting, 6, true),
+            (JobState::Held, 6, true),
+            (JobState::Paused, 6, true),
             (JobState::Queued, 6, true),
             (JobState::Running, 6, true),
         ] {

@@ -226,7 +226,8 @@ pub fn words(state: &PostState) -> (String, String) {
     let (word, detail) = match state {
         PostState::Draft => ("draft", String::new()),
         PostState::ChangedHere => ("changed", String::new()),
-        PostState::Waiting { why } => ("waiting", why.clone()),
+        PostState::Waiting { why, changed: false } => ("waiting", why.clone()),
+        PostState::Waiting { why, changed: true } => ("waiting, changed here", why.clone()),
         PostState::Publishing { step, of } => ("publishing", format!("step {step} of {of}")),
         PostState::Published => ("published", String::new()),
         PostState::Scheduled { at } => ("scheduled", at.clone()),
@@ -327,7 +328,8 @@ mod tests {
         for (state, word, detail) in [
             (PostState::Draft, "draft", ""),
             (PostState::ChangedHere, "changed", ""),
-            (PostState::Waiting { why: why() }, "waiting", "why"),
+            (PostState::Waiting { why: why(), changed: false }, "waiting", "why"),
+            (PostState::Waiting { why: why(), changed: true }, "waiting, changed here", "why"),
             (PostState::Publishing { step: 3, of: 7 }, "publishing", "step 3 of 7"),
             (PostState::Published, "published", ""),
             (PostState::Scheduled { at: "2027-01-01".into() }, "scheduled", "2027-01-01"),

@@ -9,6 +9,10 @@ use app::wire::accounts::AccountView;
 use app::wire::publishing::{JobState, JobView, MessageView, OneJob, PlanPublish, PlanView};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::time::Duration;
+
+/// How often to look whether a held press was taken back.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// What became of one file.
 #[derive(Debug)]
@@ -85,7 +89,11 @@ fn publish_one(
         session.output.message(warning);
     }
     let press = app::wire::publishing::Publish { request, fingerprint: plan.fingerprint.clone() };
-    let job = OneJob { id: session.app.publish(press)?.id };
+    let job = session.app.publish_held(press, what.hold)?;
+    if let Some(until) = job.hold_until_ms {
+        held(session, &job.id, until);
+    }
+    let job = OneJob { id: job.id };
     let (_, job) = watched(session, |app| app.run_in_foreground(&job, &mut |_| {}))?;
     if what.status.is_none() && status == "draft" && job.state == JobState::Done {
         session
@@ -93,6 +101,17 @@ fn publish_one(
             .message("It is a draft there. To make it public: the same command with --status publish");
     }
     Ok(answer(session, &plan, &job, base))
+}
+
+/// Waits out the time in which the press can be taken back, from here or from elsewhere.
+fn held(session: &Session, job: &str, until_ms: f64) {
+    session.output.message(&format!(
+        "Goes out at {}. To take it back: copydesk outbox cancel {job}",
+        session.app.local_time_to_the_second(until_ms)
+    ));
+    while session.app.is_held(job) {
+        std::thread::sleep(LOOK);
+    }
 }
 
 /// An answer that needs no press: nothing to do, or something in the way.
@@ -193,10 +212,9 @@ fn outcome(state: JobState, status: &Option<String>, may_have_arrived: bool) -> 
         JobState::Rejected | JobState::Cancelled => (Exit::Refused, "rejected"),
         JobState::NeedsWriter => (Exit::Refused, "conflict"),
         JobState::NeedsSignIn => (Exit::SignIn, "queued"),
-        JobState::Queued | JobState::Running | JobState::Waiting if may_have_arrived => {
-            (Exit::NoAnswer, "unknown")
+        JobState::Running | JobState::Waiting | JobState::Paused | JobState::Queued | JobState::Held => {
+            (Exit::NoAnswer, if may_have_arrived { "unknown" } else { "queued" })
         }
-        JobState::Queued | JobState::Running | JobState::Waiting => (Exit::NoAnswer, "queued"),
     }
 }
 
@@ -361,6 +379,7 @@ mod tests {
             (JobState::Done, status("private"), true, (Exit::Done, "private")),
             (JobState::Waiting, None, false, (Exit::NoAnswer, "queued")),
             (JobState::Waiting, None, true, (Exit::NoAnswer, "unknown")),
+            (JobState::Paused, None, false, (Exit::NoAnswer, "queued")),
             (JobState::NeedsSignIn, None, false, (Exit::SignIn, "queued")),
             (JobState::NeedsWriter, None, false, (Exit::Refused, "conflict")),
             (JobState::Rejected, None, false, (Exit::Refused, "rejected")),

@@ -7,7 +7,7 @@ export function demo(query: URLSearchParams): FakeBackend {
   const scene = query.get('scene')
   const blog = query.get('blog') ?? 'blog.example.org'
   const wishes: FakeWishes = {
-    settings: { theme: (query.get('theme') ?? 'system') as Theme, showPostPanel: query.has('panel') },
+    settings: { holdSeconds: 5, theme: (query.get('theme') ?? 'system') as Theme, showPostPanel: query.has('panel') },
     accounts: scene === 'first' ? [] : [fakeAccount(blog, 'Notes from the coast')],
     isSample: scene === 'first',
     noLibrary: scene === 'none',

@@ -3,6 +3,7 @@ import type { FakeBackend } from './fake'
 import { derive, setFieldIn } from './fake-front-matter'
 import type { DiffView } from './generated/DiffView'
 import type { JobView } from './generated/JobView'
+import type { MessageView } from './generated/MessageView'
 import type { PlanPublish } from './generated/PlanPublish'
 import type { PlanView } from './generated/PlanView'
 import type { StepView } from './generated/StepView'
@@ -61,14 +62,21 @@ export function fakePlan(fake: FakeBackend, request: PlanPublish): PlanView {
   }
 }
 
+export const PAUSED: MessageView = {
+  happened: 'Sending to this blog is paused.',
+  safe: 'The press is in the outbox, exactly as it was confirmed.',
+  next: 'Resume the blog in the outbox whenever you like; it goes on where it stopped.',
+  detail: '',
+}
+
 export function runFakeJob(fake: FakeBackend, request: PlanPublish, plan: PlanView, id: string): JobView {
   const file = fake.files.get(request.path)
   const text = fake.buffers.get(request.path)?.text ?? file?.text ?? ''
   const { fields, bodyStart } = derive(text)
   const url = `https://${request.account}/${fields.slug || request.path.replace(/\.md$/, '')}/`
   let job: JobView = {
-    id, path: request.path, title: fields.title, account: request.account, state: 'queued', label: 'Queued',
-    step: 1, of: plan.steps.length, bytesSent: 0, bytesTotal: 0, message: null, url: null, log: [],
+    id, path: request.path, title: fields.title, account: fake.accounts.find((one) => one.id === request.account)?.name ?? request.account, accountId: request.account,
+    state: 'queued', holdUntilMs: null, label: 'Queued', step: 1, of: plan.steps.length, bytesSent: 0, bytesTotal: 0, message: null, url: null, log: [],
   }
   const tell = (changed: Partial<JobView>, line = '') => {
     job = { ...job, ...changed, log: line ? [...job.log, { atMs: Date.now(), text: line }] : job.log }
@@ -90,6 +98,8 @@ export function runFakeJob(fake: FakeBackend, request: PlanPublish, plan: PlanVi
   }
   const advance = (step: number) => {
     if (cancelled()) return
+    fake.goOn.set(id, () => advance(step))
+    if (fake.paused.has(request.account)) return tell({ state: 'paused', message: PAUSED })
     if (plan.offline) {
       return tell({
         state: 'waiting',
@@ -105,10 +115,17 @@ export function runFakeJob(fake: FakeBackend, request: PlanPublish, plan: PlanVi
     if (step > plan.steps.length) return finish()
     const label = plan.steps[step - 1]?.label ?? ''
     const picture = label.startsWith('Send ')
-    tell({ state: 'running', step, label, bytesTotal: picture ? 412_000 : 0, bytesSent: picture ? 160_000 : 0 }, label)
+    tell({ state: 'running', holdUntilMs: null, message: null, step, label, bytesTotal: picture ? 412_000 : 0, bytesSent: picture ? 160_000 : 0 }, label)
     setTimeout(() => advance(step + 1), fake.wishes.stepMs ?? 500)
   }
-  tell({}, 'Taken into the outbox.')
-  setTimeout(() => advance(1), fake.wishes.stepMs ?? 500)
+  const hold = request.status === 'draft' ? 0 : fake.settings.holdSeconds * 1000
+  let begun = false
+  const begin = () => {
+    if (!begun) advance(1)
+    begun = true
+  }
+  fake.goOn.set(id, begin)
+  tell(hold > 0 ? { state: 'held', holdUntilMs: Date.now() + hold } : {}, 'Pressed, and kept here.')
+  setTimeout(begin, hold || (fake.wishes.stepMs ?? 500))
   return job
 }

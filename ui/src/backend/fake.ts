@@ -7,7 +7,7 @@ import { fakeFindings } from './fake-doctor'
 import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
-import { fakePlan, runFakeJob } from './fake-publishing'
+import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
 import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
@@ -80,6 +80,10 @@ export class FakeBackend implements Backend {
   readonly calls: CommandName[] = []
   accounts: AccountView[]
   jobs: JobView[] = []
+  /** Accounts to which nothing is sent now. */
+  readonly paused = new Set<string>()
+  /** What lets a job that is held, waits or is paused go on. */
+  readonly goOn = new Map<string, () => void>()
   settings: SettingsView
   private remotes = new Map<string, FakeRemote>()
   private trash = new Map<string, { path: string; file: FakeFile }>()
@@ -89,7 +93,7 @@ export class FakeBackend implements Backend {
   private count = 0
 
   constructor(readonly wishes: FakeWishes = {}) {
-    this.settings = { ...DEFAULTS, ...wishes.settings }
+    this.settings = { ...DEFAULTS, holdSeconds: 0, ...wishes.settings }
     this.accounts = wishes.accounts ?? [fakeAccount('blog.example.org', 'Notes from the coast')]
     for (const { path, text, state, ageMs } of wishes.posts ?? samples()) {
       this.files.set(path, { text, state, modifiedMs: Date.now() - ageMs })
@@ -354,6 +358,20 @@ export class FakeBackend implements Backend {
     link_post: ({ request }) => fakeLink(this, request),
     list_outbox: () => this.jobs,
     run_outbox: () => this.jobs,
+    send_now: ({ id }) => {
+      this.goOn.get(id)?.()
+      return this.jobs.find((one) => one.id === id) as JobView
+    },
+    pause_outbox: ({ account, paused }) => {
+      if (paused) this.paused.add(account)
+      else this.paused.delete(account)
+      for (const job of this.jobs.filter((one) => one.accountId === account)) {
+        if (paused && ['queued', 'held', 'waiting'].includes(job.state)) this.tellJob({ ...job, state: 'paused', holdUntilMs: null, message: PAUSED })
+        else if (!paused && job.state === 'paused') this.goOn.get(job.id)?.()
+      }
+      return this.jobs
+    },
+    answer_closing: () => ({}),
     cancel_job: ({ id }) => {
       const job = this.jobs.find((one) => one.id === id) as JobView
       const cancelled: JobView = { ...job, state: 'cancelled', label: 'Taken out', message: null }

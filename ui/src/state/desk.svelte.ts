@@ -8,6 +8,7 @@ import type { CheckView } from '../backend/generated/CheckView'
 import type { FieldInput } from '../backend/generated/FieldInput'
 import type { FieldName } from '../backend/generated/FieldName'
 import type { LibraryView } from '../backend/generated/LibraryView'
+import type { MissedView } from '../backend/generated/MissedView'
 import type { PostRow } from '../backend/generated/PostRow'
 import type { ProblemView } from '../backend/generated/ProblemView'
 import type { SettingsView } from '../backend/generated/SettingsView'
@@ -47,6 +48,10 @@ export class Desk {
   peek = $state(false)
   overlay: Overlay = $state('none')
   titleAsked = $state(0)
+  /** How many posts are on their way while the window is being closed; `null` when nobody asked. */
+  closing: number | null = $state(null)
+  /** Scheduled posts that their blog did not make public in time. */
+  missed: MissedView[] = $state.raw([])
   /** The blog chosen by hand for this post. */
   picked: { path: string; account: string } | null = $state.raw(null)
 
@@ -291,6 +296,23 @@ export class Desk {
     this.remote.show(account)
   }
 
+  /** A scheduled post that its blog missed: the plan for making it public now. */
+  async publishMissed(missed: MissedView): Promise<void> {
+    this.putAway(missed)
+    await this.open(missed.path)
+    await this.publishing.plan({ path: missed.path, account: missed.account, status: 'published', overwrite: false, asNew: false })
+  }
+
+  putAway(missed: MissedView): void {
+    this.missed = this.missed.filter((one) => one !== missed)
+  }
+
+  /** The answer to the question whether to close while posts are on their way. */
+  answerClosing(close: boolean): void {
+    this.closing = null
+    void this.attempt(() => this.backend.call('answer_closing', { close }))
+  }
+
   pickAccount(account: string): void {
     if (this.document) this.picked = { path: this.document.path, account }
     this.set({ account })
@@ -365,6 +387,12 @@ export class Desk {
       case 'approval':
         if (event.outcome.kind === 'approved') this.set({ account: event.outcome.account.id })
         this.blogs.approved(event.outcome)
+        break
+      case 'missed':
+        this.missed = [...this.missed.filter((one) => one.path !== event.missed.path), event.missed]
+        break
+      case 'closing':
+        this.closing = event.sending
         break
     }
   }

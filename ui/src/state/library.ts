@@ -71,7 +71,9 @@ export function sayState(state: PostState): { word: string; icon: IconName; why:
   switch (state.kind) {
     case 'draft': return { word: 'Draft', icon: 'draft', why: '' }
     case 'changedHere': return { word: 'Changed here', icon: 'changed', why: 'Changed since it was last sent to the blog.' }
-    case 'waiting': return { word: 'Waiting', icon: 'waiting', why: state.why }
+    case 'waiting': return state.changed
+      ? { word: 'Waiting, changed here', icon: 'waiting', why: `What goes out is what you confirmed; the change is sent when you publish again. ${state.why}` }
+      : { word: 'Waiting', icon: 'waiting', why: state.why }
     case 'publishing': return { word: `Publishing ${state.step}/${state.of}`, icon: 'sending', why: '' }
     case 'published': return { word: 'Published', icon: 'published', why: '' }
     case 'scheduled': return { word: `Scheduled for ${state.at}`, icon: 'scheduled', why: '' }
@@ -100,6 +102,13 @@ export function ago(ms: number, now: number): string {
   if (days === 1) return 'yesterday'
   const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric'
   return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })
+}
+
+/** `14:02`, with its day when that is not today. */
+export function logTime(ms: number, now: number): string {
+  const then = new Date(ms)
+  if (then.toDateString() === new Date(now).toDateString()) return clock(ms)
+  return `${then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock(ms)}`
 }
 
 /** `14:02` */

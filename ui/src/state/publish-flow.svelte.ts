@@ -61,6 +61,15 @@ export class PublishFlow {
     await this.backend.call('cancel_job', { id }).then((job) => this.heard(job), this.report)
   }
 
+  /** Ends a job's hold or its wait. */
+  async sendNow(id: string): Promise<void> {
+    await this.backend.call('send_now', { id }).then((job) => this.heard(job), this.report)
+  }
+
+  async pause(account: string, paused: boolean): Promise<void> {
+    await this.backend.call('pause_outbox', { account, paused }).then((jobs) => jobs.forEach((job) => this.heard(job)), this.report)
+  }
+
   async runAll(): Promise<void> {
     await this.backend.call('run_outbox', {}).then((jobs) => jobs.forEach((job) => this.heard(job)), this.report)
   }

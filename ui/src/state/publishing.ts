@@ -49,19 +49,43 @@ export function mergeJob(jobs: readonly JobView[], job: JobView): JobView[] {
   return known ? jobs.map((one) => (one.id === job.id ? job : one)) : [job, ...jobs]
 }
 
-const OPEN: readonly JobState[] = ['queued', 'running', 'waiting', 'needsSignIn', 'needsWriter']
+const OPEN: readonly JobState[] = ['held', 'queued', 'running', 'waiting', 'paused', 'needsSignIn', 'needsWriter']
 export const isOpen = (job: JobView) => OPEN.includes(job.state)
 export const isMoving = (job: JobView) => job.state === 'queued' || job.state === 'running'
 
-export function sayJob(job: JobView): string {
+/** Whole seconds until a held job goes out; 0 when that is now. */
+export const secondsLeft = (job: JobView, now: number) => Math.max(0, Math.ceil(((job.holdUntilMs ?? now) - now) / 1000))
+
+/** A blog with work that is not finished. */
+export interface BlogJobs {
+  account: string
+  name: string
+  /** Nothing is sent to it now. */
+  paused: boolean
+  jobs: JobView[]
+}
+
+/** Unfinished work by blog, in the order in which the blogs first come. */
+export function byBlog(jobs: readonly JobView[]): BlogJobs[] {
+  const blogs = new Map<string, BlogJobs>()
+  for (const job of jobs) {
+    const blog = blogs.get(job.accountId) ?? { account: job.accountId, name: job.account, paused: false, jobs: [] }
+    blogs.set(job.accountId, { ...blog, paused: blog.paused || job.state === 'paused', jobs: [...blog.jobs, job] })
+  }
+  return [...blogs.values()]
+}
+
+export function sayJob(job: JobView, now: number): string {
   switch (job.state) {
+    case 'held': return `Goes out in ${secondsLeft(job, now)} s`
     case 'queued': return 'Queued'
     case 'running': return job.label || 'Sending'
-    case 'waiting': return 'Waiting'
+    case 'waiting': return job.label || 'Waiting'
+    case 'paused': return 'Paused'
     case 'needsSignIn': return 'Needs the password'
     case 'needsWriter': return 'Needs your choice'
     case 'rejected': return 'Refused by the blog'
-    case 'done': return 'Done'
+    case 'done': return job.label || 'Done'
     case 'cancelled': return 'Taken out'
   }
 }
@@ -70,7 +94,8 @@ export function sayJob(job: JobView): string {
 export function stepsNow(steps: readonly StepView[], job: JobView | null): StepView[] {
   if (!job) return [...steps]
   const at = job.of === steps.length ? job.step - 1 : Math.floor(((job.step - 1) / Math.max(1, job.of)) * steps.length)
-  const present: StepState = job.state === 'running' ? 'running' : isMoving(job) ? 'ahead' : 'stopped'
+  const notBegun = isMoving(job) || job.state === 'held' || job.state === 'paused'
+  const present: StepState = job.state === 'running' ? 'running' : notBegun ? 'ahead' : 'stopped'
   return steps.map((step, i) => ({
     ...step,
     state: job.state === 'done' || i < at || step.state === 'done' ? 'done' : i === at ? present : 'ahead',

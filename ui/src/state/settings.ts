@@ -11,6 +11,7 @@ export const DEFAULTS: SettingsView = {
   listWidth: 280,
   editorShare: 50,
   skipCalmPlans: false,
+  holdSeconds: 5,
   account: '',
 }
 

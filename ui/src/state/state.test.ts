@@ -7,8 +7,8 @@ import type { PlanView } from '../backend/generated/PlanView'
 import type { PostRow } from '../backend/generated/PostRow'
 import type { PostState } from '../backend/generated/PostState'
 import { documentStep, openedDocument, saySave, type DocumentEvent } from './document'
-import { ago, countSections, filterRows, mergeRows, neighbour, sayState } from './library'
-import { accountFor, choices, mergeJob, progress, publishStep, sayBytes, stepsNow, type PublishDialog } from './publishing'
+import { ago, countSections, filterRows, logTime, mergeRows, neighbour, sayState } from './library'
+import { accountFor, byBlog, choices, mergeJob, progress, publishStep, sayBytes, sayJob, stepsNow, type PublishDialog } from './publishing'
 import { DEFAULTS, nextTheme, panes } from './settings'
 
 const row = (path: string, modifiedMs: number, more: Partial<PostRow> = {}): PostRow => ({
@@ -32,7 +32,7 @@ test('rows: found by all words of title, tags and first words, accents aside', (
 
 test('each post stands in exactly one section, and its state has a word', () => {
   const states: PostState[] = [
-    { kind: 'draft' }, { kind: 'changedHere' }, { kind: 'waiting', why: 'w' }, { kind: 'publishing', step: 1, of: 2 }, { kind: 'published' },
+    { kind: 'draft' }, { kind: 'changedHere' }, { kind: 'waiting', why: 'w', changed: false }, { kind: 'publishing', step: 1, of: 2 }, { kind: 'published' },
     { kind: 'scheduled', at: 'x' }, { kind: 'notPublic', word: 'private' }, { kind: 'conflict', why: 'w' }, { kind: 'failed', why: 'w' }, { kind: 'unreadable', why: 'w' },
   ]
   const { all, drafts, scheduled, published } = countSections(states.map((state, i) => row(String(i), i, { state })))
@@ -110,7 +110,7 @@ test('a post goes to the blog that knows it, else to the one used last', () => {
 })
 
 const job = (more: Partial<JobView> = {}): JobView => ({
-  id: '1', path: 'a', title: 'A', account: 'x', state: 'running', label: '', step: 1, of: 3, bytesSent: 0, bytesTotal: 0, message: null, url: null, log: [], ...more,
+  id: '1', path: 'a', title: 'A', account: 'X', accountId: 'x', state: 'running', holdUntilMs: null, label: '', step: 1, of: 3, bytesSent: 0, bytesTotal: 0, message: null, url: null, log: [], ...more,
 })
 const steps = ['a', 'b', 'c'].map((label) => ({ label, detail: '', state: 'ahead' as const }))
 
@@ -121,11 +121,25 @@ test('steps and progress follow the job', () => {
     [job({ step: 2, state: 'waiting' }), 'done stopped ahead', 1 / 3],
     [job({ step: 3, state: 'done' }), 'done done done', 1],
     [job({ state: 'queued' }), 'ahead ahead ahead', 0],
+    [job({ state: 'held' }), 'ahead ahead ahead', 0],
+    [job({ step: 2, state: 'paused' }), 'done ahead ahead', 1 / 3],
   ] as const) {
     expect(stepsNow(steps, now).map((step) => step.state).join(' ')).toBe(states)
     expect(progress(now)).toBeCloseTo(share)
   }
   expect([sayBytes(999), sayBytes(412_300), sayBytes(2_540_000)]).toEqual(['999 bytes', '412 kB', '2.5 MB'])
+})
+
+test('the outbox says how long a press is held, which blogs are paused, and when each thing was done', () => {
+  const at = new Date(2026, 10, 23, 14, 2).getTime()
+  for (const [left, said] of [[4_001, 'Goes out in 5 s'], [4_000, 'Goes out in 4 s'], [1, 'Goes out in 1 s'], [-300, 'Goes out in 0 s']] as const) {
+    expect(sayJob(job({ state: 'held', holdUntilMs: at + left }), at)).toBe(said)
+  }
+  const blogs = byBlog([job({ id: '1' }), job({ id: '2', accountId: 'y', account: 'Y', state: 'paused' }), job({ id: '3', state: 'waiting' })])
+  expect(blogs.map(({ account, name, paused, jobs }) => [account, name, paused, jobs.map((one) => one.id).join()])).toEqual([['x', 'X', false, '1,3'], ['y', 'Y', true, '2']])
+  expect([logTime(at, at + 60_000), logTime(at, at + 24 * 3_600_000)]).toEqual(['14:02', '23 Nov, 14:02'])
+  const changed = sayState({ kind: 'waiting', why: 'No answer.', changed: true })
+  expect([changed.word, changed.why]).toEqual(['Waiting, changed here', 'What goes out is what you confirmed; the change is sent when you publish again. No answer.'])
 })
 
 test('the dialog goes from plan to result, and foreign jobs do not touch it', () => {

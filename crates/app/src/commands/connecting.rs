@@ -1,7 +1,6 @@
 //! Finding a blog, and being approved on it in the browser.
 
 use crate::App;
-use crate::accounts::zone_words;
 use crate::wire::Nothing;
 use crate::wire::accounts::{AccountAdded, AddAccount, TransportWish};
 use crate::wire::connecting::{ApprovalAsked, ApprovalView, ApproveBlog, DiscoverBlog, DiscoveredView};
@@ -181,7 +180,10 @@ fn discovered_view(found: Discovered) -> DiscoveredView {
     };
     DiscoveredView {
         found: found_words(&found),
-        zone: found.over(Transport::Rest).map(|_| zone_words(&found.clock)).unwrap_or_default(),
+        zone: found
+            .over(Transport::Rest)
+            .map(|_| publish::date::zone_words(&found.clock))
+            .unwrap_or_default(),
         password_page,
         password_hint: password_hint(found.kind).to_owned(),
         warning: found_warning(&found),

@@ -4,9 +4,9 @@ use crate::App;
 use crate::outbox::broken;
 use crate::wire::Nothing;
 use crate::wire::error::WireError;
-use crate::wire::publishing::{JobView, OneJob};
+use crate::wire::publishing::{JobView, OneJob, PauseOutbox};
 use blog::AccountId;
-use publish::{Cancelled, JobId, Outcome};
+use publish::{Cancelled, Job, JobId, Outcome, Standing};
 
 impl App {
     /// See [`crate::wire::Commands::list_outbox`].
@@ -17,13 +17,35 @@ impl App {
     /// See [`crate::wire::Commands::run_outbox`].
     pub fn run_outbox(&self, _: Nothing) -> Result<Vec<JobView>, WireError> {
         let outbox = self.outbox.get()?;
-        for job in outbox.jobs().map_err(|error| broken(&error))? {
+        // What is held goes out by itself within moments; only waiting is cut short.
+        let waits = |job: &Job| matches!(job.standing, Standing::Waiting { .. });
+        for job in outbox.open_jobs().map_err(|error| broken(&error))?.into_iter().filter(waits) {
             outbox.try_now(job.id, self.timestamp()).map_err(|error| broken(&error))?;
         }
         for account in self.accounts.all() {
             outbox.signed_in(&account.id).map_err(|error| broken(&error))?;
         }
         self.run_due();
+        self.job_views()
+    }
+
+    /// See [`crate::wire::Commands::send_now`].
+    pub fn send_now(&self, args: OneJob) -> Result<JobView, WireError> {
+        let outbox = self.outbox.get()?;
+        let id = job_id(&args)?;
+        outbox.try_now(id, self.timestamp()).map_err(|error| broken(&error))?;
+        let job = outbox.job(id).map_err(|error| broken(&error))?;
+        self.outbox.wake();
+        Ok(self.job_view(&outbox, &job))
+    }
+
+    /// See [`crate::wire::Commands::pause_outbox`].
+    pub fn pause_outbox(&self, args: PauseOutbox) -> Result<Vec<JobView>, WireError> {
+        let outbox = self.outbox.get()?;
+        let account = self.accounts.find(&args.account)?;
+        outbox.pause(&account.id, args.paused).map_err(|error| broken(&error))?;
+        self.outbox.wake();
+        self.refresh_rows();
         self.job_views()
     }
 
@@ -54,7 +76,8 @@ impl App {
         Ok(())
     }
 
-    /// Runs one job here and now, telling each step; returns how it ended and the job.
+    /// Runs one job here and now, whatever holds it, telling each step; returns how it ended and the job. Only a paused blog
+    /// is left alone.
     pub fn run_in_foreground(
         &self,
         args: &OneJob,
@@ -62,6 +85,7 @@ impl App {
     ) -> Result<(Outcome, JobView), WireError> {
         let outbox = self.outbox.get()?;
         let id = job_id(args)?;
+        outbox.try_now(id, self.timestamp()).map_err(|error| broken(&error))?;
         let outcome = self.run_job(id, watch)?;
         Ok((outcome, self.job_view(&outbox, &outbox.job(id).map_err(|error| broken(&error))?)))
     }

@@ -21,6 +21,10 @@ use publish::{
     Collected, Consent, Plan, PlanInput, PlanOutcome, RemoteState, SentFields, Snapshot, look, plan,
 };
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The longest hold a writer can set, in seconds.
+const LONGEST_HOLD: u32 = 30;
 
 /// Everything a press was decided on.
 struct Press {
@@ -53,6 +57,13 @@ impl App {
 
     /// See [`crate::wire::Commands::publish`].
     pub fn publish(&self, args: Publish) -> Result<JobView, WireError> {
+        let seconds = lock(&self.settings).view.hold_seconds.min(LONGEST_HOLD);
+        self.publish_held(args, seconds)
+    }
+
+    /// The press, with the time in which it can be taken back: so many seconds when readers will see something of it, none
+    /// otherwise.
+    pub fn publish_held(&self, args: Publish, seconds: u32) -> Result<JobView, WireError> {
         let press = self.press(&args.request)?;
         if press.fingerprint != args.fingerprint {
             return Err(WireError::new(
@@ -80,7 +91,8 @@ impl App {
         if !press.has_key {
             self.set_in_file(&path, &[FieldSet::post_key(&press.snapshot.key)])?;
         }
-        let job = self.enqueue(&press.snapshot, &press.collected, press.base.as_ref())?;
+        let hold = Duration::from_secs(if press.plan.public { seconds.into() } else { 0 });
+        let job = self.enqueue(&press.snapshot, &press.collected, press.base.as_ref(), hold)?;
         self.refresh_rows();
         Ok(job)
     }
@@ -126,6 +138,7 @@ impl App {
             prepared: &collected.prepared,
             now: self.timestamp(),
             clock: &account.clock,
+            here: &self.ports.zone,
         });
         let fingerprint = fingerprint(&plan, &there.remote, request);
         let blocked = fields

@@ -3,7 +3,7 @@
 use super::connecting::{ApprovalView, FindingView};
 use super::error::WireError;
 use super::library::PostRow;
-use super::publishing::JobView;
+use super::publishing::{JobView, MissedView};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -60,6 +60,16 @@ pub enum AppEvent {
         of: u32,
         /// Title of the post at hand.
         title: String,
+    },
+    /// The writer closes the window while posts are on their way: to be answered with `answer_closing`.
+    Closing {
+        /// How many posts.
+        sending: u32,
+    },
+    /// A scheduled post's time is over, and the blog did not make it public.
+    Missed {
+        /// Which, and what to do.
+        missed: MissedView,
     },
     /// A job moved on.
     Job {

@@ -46,8 +46,8 @@ pub enum PostState {
     Draft,
     /// Changed here since it was last sent.
     ChangedHere,
-    /// In the outbox, waiting; `why` says for what.
-    Waiting { why: String },
+    /// In the outbox, waiting; `why` says for what. `changed`: the post is not any more what was confirmed and will go out.
+    Waiting { why: String, changed: bool },
     /// Going out now.
     Publishing { step: u32, of: u32 },
     /// On the blog as it is here.

@@ -26,7 +26,7 @@ use editor::{
     SetField, TakeOutside,
 };
 use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
-use publishing::{JobView, OneJob, PlanPublish, PlanView, Publish};
+use publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use serde::{Deserialize, Serialize};
 use settings::{SettingsView, Start};
@@ -143,8 +143,14 @@ commands! {
     list_outbox(Nothing) -> Vec<JobView>;
     /// Tries everything that waits, now.
     run_outbox(Nothing) -> Vec<JobView>;
+    /// Ends a job's hold or its wait: it goes out now.
+    send_now(OneJob) -> JobView;
+    /// Stops or resumes sending for one blog; returns all jobs.
+    pause_outbox(PauseOutbox) -> Vec<JobView>;
     /// Takes a job out.
     cancel_job(OneJob) -> JobView;
+    /// Closes the window after all, or leaves it open; the answer to the news `closing`.
+    answer_closing(AnswerClosing) -> Nothing;
     /// Remembers settings.
     set_settings(SettingsView) -> Nothing;
 }

@@ -116,6 +116,22 @@ pub struct Publish {
     pub fingerprint: String,
 }
 
+/// Stops or resumes sending for one blog.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct PauseOutbox {
+    /// The account's stable name.
+    pub account: String,
+    /// Whether nothing shall leave.
+    pub paused: bool,
+}
+
+/// The writer's answer when the window was closed while posts were on their way.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct AnswerClosing {
+    /// Close all the same; what is on its way goes on at the next start.
+    pub close: bool,
+}
+
 /// Names a job.
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct OneJob {
@@ -135,8 +151,12 @@ pub struct JobView {
     pub title: String,
     /// The account's name.
     pub account: String,
+    /// The account's stable name.
+    pub account_id: String,
     /// Where it stands.
     pub state: JobState,
+    /// While it is held: when it goes out, in milliseconds since 1970.
+    pub hold_until_ms: Option<f64>,
     /// One line in words, e.g. "Sending picture 2 of 3".
     pub label: String,
     /// 1-based step and number of steps.
@@ -159,12 +179,16 @@ pub struct JobView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum JobState {
+    /// Confirmed and on disk; nothing leaves for a moment, so that the press can be taken back.
+    Held,
     /// Not begun.
     Queued,
     /// At work.
     Running,
     /// For the line or the blog.
     Waiting,
+    /// The writer has stopped sending to this blog for a while.
+    Paused,
     /// The password is needed.
     NeedsSignIn,
     /// The writer must choose.
@@ -188,6 +212,17 @@ pub struct MessageView {
     pub next: String,
     /// Raw detail; may be empty.
     pub detail: String,
+}
+
+/// A scheduled post that did not go public in time.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct MissedView {
+    /// The post.
+    pub path: String,
+    /// The account's stable name.
+    pub account: String,
+    /// What happened, what is safe, what to do.
+    pub message: MessageView,
 }
 
 /// A line of a job's log.

@@ -48,6 +48,8 @@ pub struct SettingsView {
     pub editor_share: u32,
     /// Publish at once when the plan has nothing to warn of.
     pub skip_calm_plans: bool,
+    /// How long a press that readers will see something of is held, so that it can be taken back, in seconds: 0 to 30.
+    pub hold_seconds: u32,
     /// The account used last; empty for none.
     pub account: String,
 }
@@ -63,6 +65,7 @@ impl Default for SettingsView {
             list_width: 280,
             editor_share: 50,
             skip_calm_plans: false,
+            hold_seconds: 5,
             account: String::new(),
         }
     }

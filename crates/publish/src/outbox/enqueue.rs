@@ -6,9 +6,15 @@ use super::record::{PublicationRecord, SnapshotRecord};
 use super::{Job, JobId, Lease, Notes, Outbox, OutboxError, Phase, Standing};
 use crate::Snapshot;
 use blog::{ContentHash, Publication, RemoteId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::BTreeMap;
+
+/// How many finished jobs are kept with their logs, to be looked at.
+pub const KEPT: usize = 200;
+
+/// For how long: longer ago nobody asks what a press did.
+pub const KEPT_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// What became of a wish to take a job out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +39,19 @@ impl Outbox {
         bytes: &BTreeMap<ContentHash, Vec<u8>>,
         now: Timestamp,
     ) -> Result<JobId, OutboxError> {
+        self.enqueue_held(snapshot, base, bytes, now, None)
+    }
+
+    /// The same, but nothing of it leaves before `hold_until`: until then the press can be taken back without a trace.
+    pub fn enqueue_held(
+        &self,
+        snapshot: &Snapshot,
+        base: Option<&Publication>,
+        bytes: &BTreeMap<ContentHash, Vec<u8>>,
+        now: Timestamp,
+        hold_until: Option<Timestamp>,
+    ) -> Result<JobId, OutboxError> {
+        let (pressed, hold) = (now.as_millisecond(), hold_until.map(Timestamp::as_millisecond));
         self.write(|transaction| {
             let replaced = self.replaceable(transaction, snapshot)?;
             let text = serde_json::to_string(&SnapshotRecord::of(snapshot))?;
@@ -40,13 +59,17 @@ impl Outbox {
             let id = match replaced {
                 Some(id) => {
                     replace(transaction, id, snapshot, &text, base)?;
+                    transaction.execute(
+                        "UPDATE jobs SET created_at = ?2, hold_until = ?3 WHERE id = ?1",
+                        params![id.0, pressed, hold],
+                    )?;
                     id
                 }
                 None => {
                     transaction.execute(
-                        "INSERT INTO jobs (post_key, blog, account, snapshot, base, phase, standing, created_at)
-                         VALUES (?1, ?2, ?3, ?4, ?5, 'queued', 'going', ?6)",
-                        params![snapshot.key.as_str(), snapshot.blog, snapshot.account.as_str(), text, base, now.as_millisecond()],
+                        "INSERT INTO jobs (post_key, blog, account, snapshot, base, phase, standing, created_at, hold_until)
+                         VALUES (?1, ?2, ?3, ?4, ?5, 'queued', 'going', ?6, ?7)",
+                        params![snapshot.key.as_str(), snapshot.blog, snapshot.account.as_str(), text, base, pressed, hold],
                     )?;
                     JobId(transaction.last_insert_rowid())
                 }
@@ -112,13 +135,17 @@ impl Outbox {
         self.lease_if_free(job.id)
     }
 
-    /// Removes finished jobs that are not needed any more; those that still have to look for leftovers stay, and so does
-    /// each post's newest, which the next press is compared with.
-    pub fn clear_finished(&self) -> Result<usize, OutboxError> {
+    /// Removes finished jobs, with their logs, beyond the last [`KEPT`] or older than [`KEPT_FOR`]. Those
+    /// that still have to look for leftovers stay, and so does each post's newest, which the next press is compared with.
+    pub fn clear_finished(&self, now: Timestamp) -> Result<usize, OutboxError> {
         let jobs = self.jobs()?;
+        let oldest_kept =
+            jobs.iter().rev().filter(|job| job.is_finished()).take(KEPT).last().map(|job| job.id);
+        let old = now.checked_sub(KEPT_FOR).unwrap_or(Timestamp::MIN);
         let needed = |job: &Job| {
             !job.is_finished()
                 || job.running
+                || (oldest_kept.is_some_and(|oldest| oldest <= job.id) && job.created_at > old)
                 || job.notes.sweep_at.is_some()
                 || (job.phase == Phase::Done
                     && !jobs.iter().any(|later| {

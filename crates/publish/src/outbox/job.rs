@@ -128,6 +128,8 @@ pub struct Job {
     pub cancel_asked: bool,
     /// When it was pressed.
     pub created_at: Timestamp,
+    /// Nothing is sent before: the time in which a press can be taken back. `None` for a press that was not held.
+    pub hold_until: Option<Timestamp>,
     /// Whether somebody is running it now.
     pub running: bool,
     /// What the run keeps for itself.
@@ -138,6 +140,12 @@ impl Job {
     /// Whether nothing is left to do or to decide.
     pub fn is_finished(&self) -> bool {
         self.phase == Phase::Done || self.standing == Standing::Cancelled
+    }
+
+    /// Until when the press is held, if it still is. A clock that was set back behind the press ends the hold: nobody waits
+    /// for a time that was never meant.
+    pub fn held(&self, now: Timestamp) -> Option<Timestamp> {
+        self.hold_until.filter(|until| (self.created_at..*until).contains(&now))
     }
 }
 
@@ -156,7 +164,17 @@ pub(super) const UNFINISHED: &str = "phase <> 'done' AND standing <> 'cancelled'
 impl Outbox {
     /// All jobs, oldest first. A row that cannot be read is left out here; [`Self::job`] names it.
     pub fn jobs(&self) -> Result<Vec<Job>, OutboxError> {
-        let raws = self.rows("1 = 1 ORDER BY id", [])?;
+        self.jobs_where("1 = 1")
+    }
+
+    /// The jobs with which something may still happen by itself or by the writer, oldest first.
+    pub fn open_jobs(&self) -> Result<Vec<Job>, OutboxError> {
+        let sweeps = "CASE WHEN json_valid(notes) THEN json_extract(notes, '$.sweep_at') END IS NOT NULL";
+        self.jobs_where(&format!("({UNFINISHED}) OR {sweeps}"))
+    }
+
+    fn jobs_where(&self, condition: &str) -> Result<Vec<Job>, OutboxError> {
+        let raws = self.rows(&format!("{condition} ORDER BY id"), [])?;
         Ok(raws
             .into_iter()
             .filter_map(|raw| {
@@ -191,10 +209,14 @@ impl Outbox {
     }
 
     /// The jobs to be run now, oldest first: nothing holds them or their time has come, no earlier job of the same post is
-    /// unfinished, their account does not wait for a sign-in, and nobody is running them. Also finished ones
-    /// whose late look for leftovers is due.
+    /// unfinished, their account neither waits for a sign-in nor is paused, and nobody is running them. Also finished ones
+    /// whose late look for leftovers is due. Ask again after each run: it may have stopped the others of its account.
     pub fn due(&self, now: Timestamp) -> Result<Vec<JobId>, OutboxError> {
-        Ok(self.runnable()?.into_iter().filter(|(_, at)| *at <= now).map(|(id, _)| id).collect())
+        let not_held = |job: &Job| {
+            job.standing == Standing::Going && job.phase != Phase::Done && job.held(now).is_none()
+        };
+        let due = |(job, at): &(Job, Timestamp)| *at <= now || not_held(job);
+        Ok(self.runnable()?.into_iter().filter(due).map(|(job, _)| job.id).collect())
     }
 
     /// When [`Self::due`] will next have something, if nothing else happens: for a timer.
@@ -203,30 +225,37 @@ impl Outbox {
     }
 
     /// What can be run without anybody doing anything first, and from when on.
-    fn runnable(&self) -> Result<Vec<(JobId, Timestamp)>, OutboxError> {
-        let jobs = self.jobs()?;
-        let signs_in: Vec<&AccountId> = jobs
-            .iter()
-            .filter(|job| matches!(job.standing, Standing::NeedsSignIn(_)) && !job.is_finished())
-            .map(|job| &job.snapshot.account)
-            .collect();
+    fn runnable(&self) -> Result<Vec<(Job, Timestamp)>, OutboxError> {
+        let jobs = self.open_jobs()?;
+        let mut stopped = self.paused()?;
+        stopped.extend(self.need_sign_in()?);
         let first = |job: &Job| {
             let before = |other: &Job| other.id < job.id || job.is_finished();
             !jobs.iter().any(|other| {
                 before(other) && !other.is_finished() && same_post(&other.snapshot, &job.snapshot)
             })
         };
-        let free = |job: &&Job| !job.running && !signs_in.contains(&&job.snapshot.account) && first(job);
-        Ok(jobs.iter().filter(free).filter_map(|job| due_at(job).map(|at| (job.id, at))).collect())
+        let free = |job: &&Job| !job.running && !stopped.contains(&job.snapshot.account) && first(job);
+        Ok(jobs.iter().filter(free).filter_map(|job| due_at(job).map(|at| (job.clone(), at))).collect())
     }
 
-    /// Makes a waiting job due at once.
+    /// Makes a waiting or held job due at once.
     pub fn try_now(&self, id: JobId, now: Timestamp) -> Result<(), OutboxError> {
         self.connection().execute(
-            "UPDATE jobs SET wait_until = min(wait_until, ?2) WHERE id = ?1 AND standing = 'waiting'",
+            "UPDATE jobs SET wait_until = min(wait_until, ?2), hold_until = min(hold_until, ?2) WHERE id = ?1",
             params![id.0, now.as_millisecond()],
         )?;
         Ok(())
+    }
+
+    /// The accounts that wait for a sign-in: one refused job stops all others of its account, and asks for all of them.
+    pub fn need_sign_in(&self) -> Result<Vec<AccountId>, OutboxError> {
+        let connection = self.connection();
+        let sql =
+            format!("SELECT DISTINCT account FROM jobs WHERE standing = 'needs_sign_in' AND {UNFINISHED}");
+        let mut statement = connection.prepare(&sql)?;
+        let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        Ok(names.iter().filter_map(|name| AccountId::new(name)).collect())
     }
 
     /// Lets an account's jobs that waited for a sign-in go on.
@@ -327,7 +356,7 @@ fn due_at(job: &Job) -> Option<Timestamp> {
         (Standing::Going, Phase::Done) => {
             job.notes.sweep_at.and_then(|ms| Timestamp::from_millisecond(ms).ok())
         }
-        (Standing::Going, _) => Some(job.created_at),
+        (Standing::Going, _) => Some(job.hold_until.unwrap_or(job.created_at)),
         (Standing::Waiting { until, .. }, _) => Some(*until),
         _ => None,
     }

@@ -9,12 +9,13 @@ mod enqueue;
 mod job;
 mod lease;
 mod media_ledger;
+mod paused;
 pub(crate) mod record;
 mod row;
 mod schema;
 
-pub use enqueue::Cancelled;
 pub(crate) use enqueue::left_over;
+pub use enqueue::{Cancelled, KEPT, KEPT_FOR};
 pub use job::{Job, JobId, LogLine, Phase, Standing, Trouble};
 pub use lease::Lease;
 pub use media_ledger::LedgerEntry;

@@ -80,7 +80,7 @@ impl Notes {
 }
 
 /// In the order of [`Raw::from_row`].
-pub(super) const COLUMNS: &str = "id, snapshot, base, phase, standing, wait_until, remote_id, touched, cancel_asked, notes, runner, created_at";
+pub(super) const COLUMNS: &str = "id, snapshot, base, phase, standing, wait_until, remote_id, touched, cancel_asked, notes, runner, created_at, hold_until";
 
 impl Phase {
     const ALL: [(Self, &'static str); 9] = [
@@ -118,6 +118,7 @@ pub(super) struct Raw {
     notes: String,
     pub(super) runner: Option<i64>,
     created_at: i64,
+    hold_until: Option<i64>,
 }
 
 impl Raw {
@@ -135,6 +136,7 @@ impl Raw {
             notes: row.get(9)?,
             runner: row.get(10)?,
             created_at: row.get(11)?,
+            hold_until: row.get(12)?,
         })
     }
 
@@ -182,6 +184,7 @@ impl Raw {
             touched: self.touched,
             cancel_asked: self.cancel_asked,
             created_at: Timestamp::from_millisecond(self.created_at).ok()?,
+            hold_until: self.hold_until.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
             running,
             notes,
         })

@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::time::Duration;
 
 /// One script per version; a file of version n has run the first n.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE runners (id INTEGER PRIMARY KEY AUTOINCREMENT);
     CREATE TABLE jobs (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -46,7 +47,12 @@ const MIGRATIONS: &[&str] = &["
         url TEXT NOT NULL,
         PRIMARY KEY (blog, hash)
     );
-"];
+",
+    "
+    ALTER TABLE jobs ADD COLUMN hold_until INTEGER;  -- milliseconds since 1970; nothing is sent before
+    CREATE TABLE paused (account TEXT PRIMARY KEY);
+",
+];
 
 /// Sets the connection up and brings the tables to the present version.
 pub(super) fn prepare(connection: &mut Connection, durability: Durability) -> Result<(), OutboxError> {

@@ -76,6 +76,7 @@ impl Desk {
             prepared: &self.prepared,
             now: "2026-11-23T09:00:00Z".parse().unwrap(),
             clock: &SiteClock { zone: "Asia/Kolkata".into(), offset_minutes: 330 },
+            here: &TimeZone::UTC,
         })
     }
 
@@ -275,4 +276,31 @@ fn what_cannot_go_out_is_refused_with_its_line() {
     for refusal in desk.plan().refusals {
         assert!(refusal.sentence().ends_with('.'));
     }
+}
+
+#[test]
+fn a_press_is_public_when_readers_will_see_something_of_it() {
+    use Status::{Draft, Pending, Private, Published};
+    for (there, asked, expected) in [
+        (None, Published, true),
+        (None, Draft, false),
+        (None, Pending, false),
+        (None, Private, false),
+        (Some(Draft), Published, true),
+        (Some(Draft), Draft, false),
+        (Some(Published), Published, true),
+        (Some(Published), Draft, true),
+        (Some(Published), Private, true),
+    ] {
+        let mut desk = if there.is_some() { Desk::published() } else { Desk::new() };
+        desk.there(|post| post.status = there.unwrap_or_default());
+        desk.snapshot.status = asked;
+        assert_eq!(desk.plan().public, expected, "{there:?} -> {asked}");
+        let known = desk.base.is_some();
+        desk.remote = RemoteState::Unknown;
+        assert_eq!(desk.plan().public, known || asked == Published, "{asked} without an answer");
+    }
+    let mut later = Desk::new();
+    later.snapshot.fields.date = Some("2027-01-01T00:00:00Z".parse().unwrap());
+    assert!(later.plan().public, "it goes public by itself");
 }

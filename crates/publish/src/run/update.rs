@@ -151,8 +151,9 @@ impl Run<'_> {
             self.job.notes.reachable = self.reachable(&post)?;
         }
         let Some(payload) = self.payload(&post)? else { return self.advance(Phase::MediaSending, None) };
-        let status = payload.whole.status;
-        let mut told = payload::changed_by_blog(&PostFields { status, ..payload.sent }, &post);
+        let (status, date) = (payload.whole.status, payload.whole.date.clone());
+        let mut told = payload::changed_by_blog(&PostFields { status, date, ..payload.sent }, &post);
+        told.extend(self.unseen_pictures(&post)?);
         told.append(&mut self.job.notes.left_out.clone());
         told.extend(self.written_in_between(post.id));
         let answered = self.job.result.take();
@@ -172,7 +173,10 @@ impl Run<'_> {
         };
         self.record(&publication)?;
         self.outbox.hand_over_publication(&self.job, Some(&publication))?;
-        let line = format!("Read back: the post is {} at {}.", publication.base.status, publication.base.url);
+        let post = &publication.base;
+        let at = post.date_gmt.as_deref().filter(|_| post.status == Status::Scheduled);
+        let at = at.map(|date| format!(" for {} UTC", date.replace('T', " "))).unwrap_or_default();
+        let line = format!("Read back: the post is {}{at} at {}.", post.status, post.url);
         self.advance(Phase::Sweep, Some(&line))?;
         self.tell(Shown::Verify, StepState::Done);
         Ok(())

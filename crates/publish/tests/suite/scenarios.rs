@@ -423,3 +423,44 @@ fn progress_counts_steps_and_bytes() {
     steps.dedup();
     assert_eq!(steps, [1, 2, 3, 4, 5]);
 }
+
+#[test]
+fn a_scheduled_post_that_the_blog_missed_goes_out_by_the_next_press() {
+    let mut desk = Desk::new(ADMIN);
+    let mut press = PressOf::new("My trip", "One.");
+    let at = in_one_hour(&desk);
+    press.fields.date = Some(at);
+    desk.press(&press);
+    desk.settle();
+    let Outcome::OnBlog { publication, changed_by_blog, .. } = last(&desk) else {
+        panic!("it is on the blog")
+    };
+    assert_eq!((publication.base.status, changed_by_blog.clone()), (Status::Scheduled, vec![]));
+    assert_eq!(publish::schedule::overdue(publication, desk.line.now()), None);
+    let jobs = desk.outbox().jobs().unwrap();
+    let log = desk.outbox().log(jobs[0].id).unwrap();
+    assert!(log.iter().any(|line| line.text.contains("scheduled for 2026-11-23 09:00:00 UTC")), "{log:#?}");
+
+    desk.line.world(|world| world.misses_schedules = true);
+    desk.line.pass(at.checked_add(jiff::SignedDuration::from_mins(10)).unwrap());
+    assert_eq!(publish::schedule::overdue(publication, desk.line.now()), Some(at));
+    desk.press(&press);
+    desk.settle();
+    assert_eq!(desk.live()[0].status, Status::Published);
+    let sent = writes(&desk).pop().unwrap();
+    assert_eq!(sent, PostFields { status: Some(Status::Published), ..PostFields::default() });
+    desk.assert_exactly_once(&press, "at last");
+}
+
+#[test]
+fn a_date_that_the_blog_did_not_take_is_told() {
+    let mut desk = Desk::new(ADMIN);
+    let mut press = PressOf::new("My trip", "One.");
+    press.fields.date = Some(in_one_hour(&desk));
+    desk.line.world(|world| world.shifts_dates = true);
+    desk.press(&press);
+    desk.settle();
+    let Outcome::OnBlog { changed_by_blog, .. } = last(&desk) else { panic!("it is on the blog") };
+    let told = "The date was sent as 2026-11-23 09:00:00 UTC, and the blog has 2026-11-23 14:30:00 UTC.";
+    assert!(changed_by_blog.iter().any(|sentence| sentence == told), "{changed_by_blog:?}");
+}

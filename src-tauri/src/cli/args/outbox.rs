@@ -6,7 +6,36 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub enum Outbox {
     /// Show what waits, runs, or was done lately
-    List,
+    #[command(after_long_help = "\
+Examples:
+  copydesk outbox list             one line each
+  copydesk outbox list --log       with all that was done, on this computer's clock")]
+    List {
+        /// Show what each job did
+        #[arg(long)]
+        log: bool,
+    },
+    /// Show what a job did, line by line
+    Log {
+        /// Number of the job, as `copydesk outbox list` shows it
+        job: String,
+    },
+    /// Send nothing to a blog until it is resumed
+    #[command(
+        long_about = "Send nothing to a blog until it is resumed. What is pressed meanwhile waits in the outbox, as it was \
+        confirmed; a run stops before its next step."
+    )]
+    Pause {
+        /// Name or host of the blog
+        #[arg(value_name = "NICK")]
+        name: String,
+    },
+    /// Let a paused blog's posts go out again
+    Resume {
+        /// Name or host of the blog
+        #[arg(value_name = "NICK")]
+        name: String,
+    },
     /// Go on with everything that waits
     #[command(
         long_about = "Go on with everything that waits. What may have reached the blog is looked up there first, so \

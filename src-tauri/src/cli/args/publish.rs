@@ -21,6 +21,9 @@ pub struct Publish {
     /// Make a new post where the old one is gone from the blog
     #[arg(long)]
     pub as_new: bool,
+    /// Hold what readers will see for so long, to be taken back: copydesk outbox cancel JOB
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u32).range(..=3600))]
+    pub hold: u32,
     /// Read the application password from standard input
     #[arg(long)]
     pub password_stdin: bool,

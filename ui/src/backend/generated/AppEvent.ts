@@ -2,6 +2,7 @@
 import type { ApprovalView } from "./ApprovalView";
 import type { FindingView } from "./FindingView";
 import type { JobView } from "./JobView";
+import type { MissedView } from "./MissedView";
 import type { PostRow } from "./PostRow";
 import type { WireError } from "./WireError";
 
@@ -64,7 +65,15 @@ of: number,
 /**
  * Title of the post at hand.
  */
-title: string, } | { "kind": "job", 
+title: string, } | { "kind": "closing", 
+/**
+ * How many posts.
+ */
+sending: number, } | { "kind": "missed", 
+/**
+ * Which, and what to do.
+ */
+missed: MissedView, } | { "kind": "job", 
 /**
  * The job.
  */

@@ -7,6 +7,7 @@ import type { ActionDone } from "./ActionDone";
 import type { ActionView } from "./ActionView";
 import type { AddAccount } from "./AddAccount";
 import type { AddPicture } from "./AddPicture";
+import type { AnswerClosing } from "./AnswerClosing";
 import type { ApprovalAsked } from "./ApprovalAsked";
 import type { ApproveBlog } from "./ApproveBlog";
 import type { Call } from "./Call";
@@ -34,6 +35,7 @@ import type { OpenLibrary } from "./OpenLibrary";
 import type { OpenLink } from "./OpenLink";
 import type { OpenedPost } from "./OpenedPost";
 import type { OutsideNews } from "./OutsideNews";
+import type { PauseOutbox } from "./PauseOutbox";
 import type { PictureAdded } from "./PictureAdded";
 import type { PlanAction } from "./PlanAction";
 import type { PlanPublish } from "./PlanPublish";
@@ -234,9 +236,21 @@ list_outbox: Call<Nothing, Array<JobView>>,
  */
 run_outbox: Call<Nothing, Array<JobView>>, 
 /**
+ * Ends a job's hold or its wait: it goes out now.
+ */
+send_now: Call<OneJob, JobView>, 
+/**
+ * Stops or resumes sending for one blog; returns all jobs.
+ */
+pause_outbox: Call<PauseOutbox, Array<JobView>>, 
+/**
  * Takes a job out.
  */
 cancel_job: Call<OneJob, JobView>, 
+/**
+ * Closes the window after all, or leaves it open; the answer to the news `closing`.
+ */
+answer_closing: Call<AnswerClosing, Nothing>, 
 /**
  * Remembers settings.
  */

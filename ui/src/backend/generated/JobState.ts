@@ -3,4 +3,4 @@
 /**
  * Where a job stands.
  */
-export type JobState = "queued" | "running" | "waiting" | "needsSignIn" | "needsWriter" | "rejected" | "done" | "cancelled";
+export type JobState = "held" | "queued" | "running" | "waiting" | "paused" | "needsSignIn" | "needsWriter" | "rejected" | "done" | "cancelled";

@@ -24,9 +24,17 @@ title: string,
  */
 account: string, 
 /**
+ * The account's stable name.
+ */
+accountId: string, 
+/**
  * Where it stands.
  */
 state: JobState, 
+/**
+ * While it is held: when it goes out, in milliseconds since 1970.
+ */
+holdUntilMs: number | null, 
 /**
  * One line in words, e.g. "Sending picture 2 of 3".
  */

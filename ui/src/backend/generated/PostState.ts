@@ -3,4 +3,4 @@
 /**
  * The one state shown for a post.
  */
-export type PostState = { "kind": "draft" } | { "kind": "changedHere" } | { "kind": "waiting", why: string, } | { "kind": "publishing", step: number, of: number, } | { "kind": "published" } | { "kind": "scheduled", at: string, } | { "kind": "notPublic", word: string, } | { "kind": "conflict", why: string, } | { "kind": "failed", why: string, } | { "kind": "unreadable", why: string, };
+export type PostState = { "kind": "draft" } | { "kind": "changedHere" } | { "kind": "waiting", why: string, changed: boolean, } | { "kind": "publishing", step: number, of: number, } | { "kind": "published" } | { "kind": "scheduled", at: string, } | { "kind": "notPublic", word: string, } | { "kind": "conflict", why: string, } | { "kind": "failed", why: string, } | { "kind": "unreadable", why: string, };

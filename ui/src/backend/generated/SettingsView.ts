@@ -38,6 +38,10 @@ editorShare: number,
  */
 skipCalmPlans: boolean, 
 /**
+ * How long a press that readers will see something of is held, so that it can be taken back, in seconds: 0 to 30.
+ */
+holdSeconds: number, 
+/**
  * The account used last; empty for none.
  */
 account: string, };
