@@ -18,7 +18,7 @@ const DOT: &[u8] = &[
     0x60, 0x82,
 ];
 
-fn client(server: &Server, way: Transport, person: &Person) -> Box<dyn BlogClient> {
+pub fn client(server: &Server, way: Transport, person: &Person) -> Box<dyn BlogClient> {
     client_with(server, way, person, &person.app_password)
 }
 
@@ -44,7 +44,7 @@ fn client_with(server: &Server, way: Transport, person: &Person, password: &str)
 }
 
 /// A token that no other test uses.
-fn token() -> Token {
+pub fn token() -> Token {
     Token::of(&unique(), &PostKey::from_random([1; 8]))
 }
 

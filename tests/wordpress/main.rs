@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
 mod blocks;
+mod both;
 mod connecting;
 mod exchanges;
 mod older;
