@@ -231,8 +231,7 @@ impl Weave<'_> {
         for &unit in units {
             let own_neighbours = matches!((last, unit), (Some(Unit::Own(a)), Unit::Own(b)) if a + 1 == b);
             let gap = match (last, unit) {
-                (None, Unit::Own(0)) => text[..self.passages[0].range.start].to_owned(),
-                (None, _) => String::new(),
+                (None, _) => text[..self.passages.first().map_or(0, |first| first.range.start)].to_owned(),
                 (_, Unit::Own(at)) if own_neighbours => {
                     text[self.passages[at - 1].range.end..self.passages[at].range.start].to_owned()
                 }
