@@ -10,6 +10,7 @@ use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView}
 use app::wire::connecting::{
     ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView,
 };
+use app::wire::conflict::{CompareConflict, Comparison, ResolveConflict};
 use app::wire::editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
@@ -67,6 +68,8 @@ forward! {
     set_picture_size(SetPictureSize) -> AccountView;
     list_terms(OneAccount) -> TermsView;
     list_offers(OneAccount) -> OffersView;
+    compare_conflict(CompareConflict) -> Comparison;
+    resolve_conflict(ResolveConflict) -> Nothing;
     list_twins(OnePost) -> Vec<TwinView>;
     plan_action(PlanAction) -> ActionView;
     act_on_blog(ActOnBlog) -> ActionDone;

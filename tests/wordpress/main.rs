@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
+mod acting;
 mod blocks;
 mod both;
 mod connecting;
@@ -9,3 +10,6 @@ mod exchanges;
 mod older;
 mod publishing;
 mod pulling;
+mod fields;
+mod publishing;
+mod settling;

@@ -1,5 +1,6 @@
 /** Plans and jobs of the in-memory backend. The blog's host name decides how it behaves: `offline.` and `moved.` are difficult. */
 import type { FakeBackend } from './fake'
+import { isSettled } from './fake-conflict'
 import { derive, setFieldIn } from './fake-front-matter'
 import type { DiffView } from './generated/DiffView'
 import type { JobView } from './generated/JobView'
@@ -36,7 +37,7 @@ export function fakePlan(fake: FakeBackend, request: PlanPublish): PlanView {
   const pictures = [...body.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((found) => found[1] as string)
   const step = (label: string, detail = ''): StepView => ({ label, detail, state: 'ahead' })
   const offline = request.account.startsWith('offline')
-  const conflict = request.account.startsWith('moved') && !request.overwrite && !request.asNew
+  const conflict = request.account.startsWith('moved') && !request.overwrite && !request.asNew && !isSettled(fake, request.path)
   const what = there ? 'Update the post' : request.status === 'draft' ? 'Make a draft' : 'Make a new post'
   return {
     fingerprint: `${request.status}:${text.length}:${request.overwrite}:${text.slice(-40)}`,

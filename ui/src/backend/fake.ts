@@ -8,6 +8,7 @@ import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
+import { fakeComparison, fakeResolve } from './fake-conflict'
 import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
@@ -339,6 +340,8 @@ export class FakeBackend implements Backend {
     },
     list_terms: () => ({ categories: ['Journeys', 'Kitchen', 'Tools'], tags: ['coast', 'fog', 'harbour', 'london', 'rust', 'trains', 'walking'] }),
     list_offers: () => ({ formats: ['standard', 'aside', 'quote', 'link'], authors: ['Anna', 'Editors'], pages: true, sticky: true }),
+    compare_conflict: (request) => fakeComparison(this, request),
+    resolve_conflict: (choice) => fakeResolve(this, choice),
     list_twins: ({ path }) => fakeTwins(this, path),
     plan_action: (request) => fakePlanAction(this, request),
     act_on_blog: (confirmed) => fakeAct(this, confirmed),

@@ -15,8 +15,10 @@ import type { SettingsView } from '../backend/generated/SettingsView'
 import type { Side } from '../backend/generated/Side'
 import type { Trashed } from '../backend/generated/Trashed'
 import { Session } from '../editor/session'
+import type { PlanPublish } from '../backend/generated/PlanPublish'
 import { Blogs } from './blogs.svelte'
 import { Doctor } from './doctor.svelte'
+import { Conflicts } from './conflict.svelte'
 import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
 import { countSections, filterRows, mergeRows, neighbour, type Section } from './library'
 import { Messages } from './messages.svelte'
@@ -61,6 +63,7 @@ export class Desk {
   readonly publishing: PublishFlow
   readonly twins: Twins
   readonly remote: Remote
+  readonly conflicts: Conflicts
   readonly session: Session
 
   readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' || this.place === 'blog' ? 'all' : this.place)
@@ -81,6 +84,7 @@ export class Desk {
     this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
     this.remote = new Remote(backend)
     this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
+    this.conflicts = new Conflicts(backend, () => this.session.flushed(), () => this.afterConflict())
     this.publishing = new PublishFlow(
       backend,
       () => this.session.flushed(),
@@ -311,6 +315,20 @@ export class Desk {
   answerClosing(close: boolean): void {
     this.closing = null
     void this.attempt(() => this.backend.call('answer_closing', { close }))
+  }
+
+  /** The press that met a conflict; it is planned anew when the writer has chosen. */
+  private conflicted: PlanPublish | null = null
+
+  compare(request: PlanPublish): void {
+    this.conflicted = request
+    this.publishing.close()
+    void this.conflicts.compare({ path: request.path, account: request.account })
+  }
+
+  private afterConflict(): void {
+    const request = this.conflicted
+    if (request) void this.publishing.plan({ ...request, overwrite: false, asNew: false }, 'Your file says now what you chose, and the other text is kept as a version. Nothing has been sent yet.')
   }
 
   pickAccount(account: string): void {

@@ -3,6 +3,7 @@
 mod accounts;
 mod acting;
 pub mod connecting;
+mod conflict;
 pub mod desk;
 mod doctor;
 mod editing;

@@ -88,6 +88,10 @@ impl App {
             ));
         }
         let path = press.snapshot.path.clone();
+        if matches!(press.snapshot.consent, Consent::Overwrite(_)) {
+            // What is replaced on the blog stays here.
+            self.keep_their_version(&args.request.path, &args.request.account)?;
+        }
         if !press.has_key {
             self.set_in_file(&path, &[FieldSet::post_key(&press.snapshot.key)])?;
         }

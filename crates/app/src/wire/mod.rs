@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod acting;
 pub mod connecting;
+pub mod conflict;
 pub mod editor;
 pub mod error;
 pub mod events;
@@ -21,6 +22,7 @@ use accounts::{
 };
 use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
+use conflict::{CompareConflict, Comparison, ResolveConflict};
 use editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
@@ -123,6 +125,10 @@ commands! {
     plan_publish(PlanPublish) -> PlanView;
     /// The press: puts exactly the shown plan into the outbox.
     publish(Publish) -> JobView;
+    /// Both sides changed a post: what differs, by paragraph and by field.
+    compare_conflict(CompareConflict) -> Comparison;
+    /// The writer's choice becomes the file's text; the other one is kept as a version. Sends nothing.
+    resolve_conflict(ResolveConflict) -> Nothing;
     /// A post's twins on blogs, as last exchanged.
     list_twins(OnePost) -> Vec<TwinView>;
     /// What taking a post off the blog, into its trash, back, or away for ever would do.
