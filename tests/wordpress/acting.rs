@@ -15,7 +15,8 @@ fn a_post_goes_off_the_blog_into_the_trash_back_and_away() {
             let context = format!("WordPress {} {way:?}", server.version);
             let person = server.person("author");
             let desk = Desk::new().outside("post.md", "---\ntitle: Fleeting\n---\nText.\n");
-            let (account, _) = desk.connect_over(way, &server.url, &person.login, &person.app_password).unwrap();
+            let (account, _) =
+                desk.connect_over(way, &server.url, &person.login, &person.app_password).unwrap();
             let url = desk.published("post.md", &account, "published").url.unwrap();
             let status = || {
                 let route = format!("/wp/v2/posts?author={}&status=any,trash&context=edit", person.id);
@@ -28,7 +29,10 @@ fn a_post_goes_off_the_blog_into_the_trash_back_and_away() {
             let (refused, _) = plan(ActionName::Delete);
             assert!(refused.refusal.is_some_and(|why| why.contains("trash first")), "{context}");
             let (first, request) = plan(ActionName::Unpublish);
-            assert!(first.headline.contains("Fleeting") && first.consequence.contains(&url), "{context}: {first:?}");
+            assert!(
+                first.headline.contains("Fleeting") && first.consequence.contains(&url),
+                "{context}: {first:?}"
+            );
             let stale = ActOnBlog { request, fingerprint: "0".repeat(64) };
             assert_eq!(desk.app.act_on_blog(stale).unwrap_err().code, ErrorCode::PlanChanged, "{context}");
             assert_eq!(status(), "publish", "{context}");

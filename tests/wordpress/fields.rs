@@ -48,10 +48,17 @@ fn a_post_has_every_field_that_was_said_and_loses_what_was_taken_out() {
             }
             let category = server.get(&format!("/wp/v2/categories/{}", post["categories"][0]));
             let above = server.get(&format!("/wp/v2/categories/{}", category["parent"]));
-            assert_eq!((&category["name"], &above["name"]), (&json!("Italy"), &json!(format!("Travel {name}"))), "{context}");
+            assert_eq!(
+                (&category["name"], &above["name"]),
+                (&json!("Italy"), &json!(format!("Travel {name}"))),
+                "{context}"
+            );
             assert!(desk.plan("post.md", &account, "published").unwrap().unchanged, "{context}");
 
-            let changed = desk.file("post.md").replace("format: quote\nsticky: true\n", "").replace("excerpt: Short.\n", "");
+            let changed = desk
+                .file("post.md")
+                .replace("format: quote\nsticky: true\n", "")
+                .replace("excerpt: Short.\n", "");
             let desk = desk.outside("post.md", changed);
             desk.published("post.md", &account, "published");
             let post = only(&server, &person, "posts");
@@ -69,8 +76,12 @@ fn a_page_stands_below_another_in_its_place_and_is_no_post() {
             let person = server.person("editor");
             let context = format!("WordPress {} {way:?}", server.version);
             let slug = format!("about-{}", unique());
-            let (desk, account) =
-                desk(&server, &person, way, &format!("---\ntitle: About\ntype: page\nslug: {slug}\norder: 3\n---\nWe.\n"));
+            let (desk, account) = desk(
+                &server,
+                &person,
+                way,
+                &format!("---\ntitle: About\ntype: page\nslug: {slug}\norder: 3\n---\nWe.\n"),
+            );
             desk.published("post.md", &account, "published");
             let above = only(&server, &person, "pages");
             assert_eq!((&above["menu_order"], &above["status"]), (&json!(3), &json!("publish")), "{context}");
@@ -79,7 +90,11 @@ fn a_page_stands_below_another_in_its_place_and_is_no_post() {
             let text = format!("---\ntitle: History\ntype: page\nparent: {slug}\ntags: [old]\n---\nThen.\n");
             let (desk, account) = self::desk(&server, &below, way, &text);
             let plan = desk.plan("post.md", &account, "published").unwrap();
-            assert!(plan.warnings.iter().any(|warning| warning.contains("no tags")), "{context}: {:?}", plan.warnings);
+            assert!(
+                plan.warnings.iter().any(|warning| warning.contains("no tags")),
+                "{context}: {:?}",
+                plan.warnings
+            );
             desk.published("post.md", &account, "published");
             assert_eq!(only(&server, &below, "pages")["parent"], above["id"], "{context}");
             let posts = server.get(&format!("/wp/v2/posts?author={}&status=any&context=edit", below.id));
@@ -95,7 +110,8 @@ fn a_password_closes_a_post_and_its_absence_opens_it() {
         for way in WAYS {
             let person = server.person("author");
             let context = format!("WordPress {} {way:?}", server.version);
-            let (desk, account) = desk(&server, &person, way, "---\ntitle: Secret\npassword: 'open: sesame'\n---\nText.\n");
+            let (desk, account) =
+                desk(&server, &person, way, "---\ntitle: Secret\npassword: 'open: sesame'\n---\nText.\n");
             desk.published("post.md", &account, "published");
             assert_eq!(only(&server, &person, "posts")["password"], "open: sesame", "{context}");
             let changed = desk.file("post.md").replace("password: 'open: sesame'\n", "");

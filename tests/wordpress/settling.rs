@@ -34,7 +34,13 @@ fn ask(account: &str) -> CompareConflict {
     CompareConflict { path: "post.md".to_owned(), account: account.to_owned() }
 }
 
-fn choice(account: &str, comparison: &Comparison, theirs: bool, takes: Vec<TakeView>, fields: &[&str]) -> ResolveConflict {
+fn choice(
+    account: &str,
+    comparison: &Comparison,
+    theirs: bool,
+    takes: Vec<TakeView>,
+    fields: &[&str],
+) -> ResolveConflict {
     ResolveConflict {
         request: ask(account),
         fingerprint: comparison.fingerprint.clone(),
@@ -51,19 +57,27 @@ fn clear_changes_are_merged_and_the_rest_is_asked() {
             let context = format!("WordPress {} {way:?}", server.version);
             let person = server.person("administrator");
             let (desk, account, _) = both_sides(&server, &person, way);
-            let here = desk.file("post.md").replace("Second.", "Second here.").replace("Fourth.", "Fourth here.");
+            let here =
+                desk.file("post.md").replace("Second.", "Second here.").replace("Fourth.", "Fourth here.");
             let desk = desk.outside("post.md", &here);
             let plan = desk.plan("post.md", &account, "published").unwrap();
             assert!(plan.conflict.is_some_and(|conflict| conflict.may_overwrite), "{context}");
 
             let comparison = desk.app.compare_conflict(ask(&account)).unwrap();
             let kinds: Vec<ChunkKind> = comparison.chunks.iter().map(|chunk| chunk.kind).collect();
-            assert_eq!(kinds, [ChunkKind::There, ChunkKind::Here, ChunkKind::Same, ChunkKind::Both], "{context}");
+            assert_eq!(
+                kinds,
+                [ChunkKind::There, ChunkKind::Here, ChunkKind::Same, ChunkKind::Both],
+                "{context}"
+            );
             let fields: Vec<(&str, bool)> =
                 comparison.fields.iter().map(|field| (field.name.as_str(), field.both)).collect();
             assert_eq!(fields, [("title", false)], "{context}");
 
-            let stale = ResolveConflict { fingerprint: "x".into(), ..choice(&account, &comparison, true, vec![], &[]) };
+            let stale = ResolveConflict {
+                fingerprint: "x".into(),
+                ..choice(&account, &comparison, true, vec![], &[])
+            };
             assert_eq!(desk.app.resolve_conflict(stale).unwrap_err().code, ErrorCode::PlanChanged);
             let takes = vec![TakeView::Both];
             desk.app.resolve_conflict(choice(&account, &comparison, false, takes, &["title"])).unwrap();
@@ -72,7 +86,10 @@ fn clear_changes_are_merged_and_the_rest_is_asked() {
             assert!(file.contains("title: Three there\n") && file.ends_with(body), "{context}: {file}");
             let versions = desk.versions("post.md");
             assert!(versions.contains(&here), "{context}: the text before is kept");
-            assert!(versions.iter().any(|text| text.contains("Fourth there.") && !text.contains("here")), "{context}");
+            assert!(
+                versions.iter().any(|text| text.contains("Fourth there.") && !text.contains("here")),
+                "{context}"
+            );
             let before = only(&server, &person);
             assert_eq!(before["title"]["raw"], "Three there", "{context}: nothing was sent");
 
@@ -119,6 +136,10 @@ fn what_is_replaced_on_the_blog_stays_here_as_a_version() {
         });
         assert!(job.is_ok(), "{job:?}");
         let kept = desk.versions("post.md");
-        assert!(kept.iter().any(|text| text.contains("Fourth there.")), "WordPress {}: {kept:?}", server.version);
+        assert!(
+            kept.iter().any(|text| text.contains("Fourth there.")),
+            "WordPress {}: {kept:?}",
+            server.version
+        );
     }
 }

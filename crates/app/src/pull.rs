@@ -10,8 +10,10 @@ mod follow;
 mod link;
 mod names;
 mod pictures;
+mod settle;
 
 pub(crate) use link::Compared;
+pub(crate) use settle::Sides;
 
 use crate::rows::{Shelf, source_hash};
 use crate::wire::error::WireError;

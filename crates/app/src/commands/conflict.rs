@@ -55,7 +55,10 @@ impl App {
             fields.key.as_ref().and_then(|key| shelf.library.publication(key, pull.blog()).ok().flatten());
         let named = fields.remotes.iter().find(|(blog, _)| blog == pull.blog()).map(|(_, id)| *id);
         let id = publication.as_ref().map(|publication| publication.base.id).or(named).ok_or_else(|| {
-            WireError::input("This post is not on that blog.", "There is nothing to compare. Your file is as it was.")
+            WireError::input(
+                "This post is not on that blog.",
+                "There is nothing to compare. Your file is as it was.",
+            )
         })?;
         match look(&*pull.client, fields.kind, id)? {
             RemoteState::Present(post) if post.kind == fields.kind && post.status != Status::Trashed => {

@@ -58,7 +58,7 @@ impl Pull<'_> {
     }
 
     /// The text for the blog's new content; what did not change there stays in the writer's own words.
-    fn woven(&self, publication: &Publication, content: &str, pictures: &PictureMap) -> String {
+    pub(super) fn woven(&self, publication: &Publication, content: &str, pictures: &PictureMap) -> String {
         let base = Exchanged { body: &publication.body, content: &publication.base.content };
         let woven = weave::body(&self.setter, base, content, pictures);
         let old = publication.body.as_str();
@@ -73,7 +73,7 @@ impl Pull<'_> {
     }
 
     /// Replaces the file's text while it is the one that was read. An open editor takes it as a change from outside.
-    fn write(&self, file: &PostFile, text: &str) -> Result<(), Skipped> {
+    pub(super) fn write(&self, file: &PostFile, text: &str) -> Result<(), Skipped> {
         if text == file.text {
             return Ok(());
         }
@@ -88,6 +88,6 @@ impl Pull<'_> {
 }
 
 /// Whether a front matter has this key, in any spelling.
-fn stands(text: &str, key: &str) -> bool {
+pub(super) fn stands(text: &str, key: &str) -> bool {
     edit(text, key, &FieldValue::Absent).is_ok_and(|edit| !edit.is_empty())
 }

@@ -3,6 +3,7 @@
 //! Nothing is sent from here. What is chosen becomes the file, the other text is kept as a version, and the blog's version
 //! becomes the base of the next press, which then has nothing in its way.
 
+use super::follow::stands;
 use super::{Pull, Skipped};
 use crate::fields::{FieldSet, set_all};
 use crate::wire::conflict::{ChunkKind, ChunkView, Comparison, FieldDiffers};
@@ -55,22 +56,26 @@ impl Pull<'_> {
         let snapshot = self.frozen(path, &file.text, fields.status.unwrap_or_default());
         let pictures = self.known_pictures(&snapshot);
         let (base, theirs) = match publication {
-            Some(publication) => (publication.body.as_str(), self.woven(publication, &post.content, &pictures)),
+            Some(publication) => {
+                (publication.body.as_str(), self.woven(publication, &post.content, &pictures))
+            }
             None => ("", imported_body(&self.setter.import(&post.content, &pictures))),
         };
         let merged = merge(base, &snapshot.body, &theirs);
         let mut notes = Vec::new();
         let was = publication.map(|publication| &publication.base);
-        let is_moved = |field: &Field| *field != Field::Content && was.is_none_or(|was| moved(*field, was, &post));
+        let is_moved =
+            |field: &Field| *field != Field::Content && was.is_none_or(|was| moved(*field, was, &post));
         let lines = self.with_names(&post, fields.picture.as_deref(), |names| {
-            let line = |field: Field| match (said(field, &post, names), was.map(|was| said(field, was, names))) {
-                (Ok(Some(there)), before) => Some((field, there, before.and_then(Result::ok).flatten())),
-                (Ok(None), _) => None,
-                (Err(why), _) => {
-                    notes.push(why);
-                    None
-                }
-            };
+            let line =
+                |field: Field| match (said(field, &post, names), was.map(|was| said(field, was, names))) {
+                    (Ok(Some(there)), before) => Some((field, there, before.and_then(Result::ok).flatten())),
+                    (Ok(None), _) => None,
+                    (Err(why), _) => {
+                        notes.push(why);
+                        None
+                    }
+                };
             Field::ALL.into_iter().filter(is_moved).filter_map(line).collect::<Vec<_>>()
         })?;
         let mut differing = Vec::new();
@@ -104,7 +109,9 @@ impl Pull<'_> {
         takes: &[Take],
         fields: &[String],
     ) -> Result<(), Skipped> {
-        let wanted = |moved: &&Moved| moved.follows && (theirs || fields.iter().any(|name| name == moved.field.word()));
+        let wanted = |moved: &&Moved| {
+            moved.follows && (theirs || fields.iter().any(|name| name == moved.field.word()))
+        };
         let sets: Vec<FieldSet> = sides.fields.iter().filter(wanted).map(|moved| moved.set.clone()).collect();
         let all: Vec<FieldSet> =
             sides.fields.iter().filter(|moved| moved.follows).map(|moved| moved.set.clone()).collect();
@@ -197,11 +204,6 @@ fn chunk_view(chunk: &Chunk) -> ChunkView {
     }
 }
 
-/// Whether a front matter names this key, in any spelling.
-fn stands(text: &str, key: &'static str) -> bool {
-    FieldSet::Field(key, FieldValue::Absent).edit(text).is_ok_and(|edits| !edits.is_empty())
-}
-
 fn shown(value: &FieldValue) -> String {
     match value {
         FieldValue::Text(text) => text.clone(),
@@ -219,7 +221,8 @@ fn shown(value: &FieldValue) -> String {
 fn written(field: Field, fields: &Fields) -> String {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = |names: &Option<Vec<String>>| names.clone().unwrap_or_default().join(", ");
-    let flag = |flag: Option<bool>| flag.map(|on| if on { "yes" } else { "no" }).unwrap_or_default().to_owned();
+    let flag =
+        |flag: Option<bool>| flag.map(|on| if on { "yes" } else { "no" }).unwrap_or_default().to_owned();
     match field {
         Field::Title => text(&fields.title),
         Field::Content => String::new(),

@@ -2,7 +2,7 @@
 //! nothing is said that is not so.
 
 use crate::model::{ADMIN, AUTHOR, Desk, Fault, PressOf, Request, Rng};
-use blog::{Failure, Rights, Status};
+use blog::{Failure, PostKind, Rights, Status};
 use jiff::SignedDuration;
 use publish::SentFields;
 
@@ -21,6 +21,17 @@ fn second() -> PressOf {
     PressOf { title: "My second trip".into(), ..first().pictures(&[1, 3]) }
 }
 
+/// A page with an author and a place, and no terms.
+fn page() -> PressOf {
+    let fields = SentFields {
+        slug: Some("about".into()),
+        author: Some("writer".into()),
+        order: Some(2),
+        ..SentFields::default()
+    };
+    PressOf { kind: PostKind::Page, fields, ..PressOf::new("About", "We.").pictures(&[1]) }
+}
+
 /// The faults that an exchange of this kind can suffer.
 fn faults(request: &Request) -> Vec<Fault> {
     use Failure::{Busy, Lost, NoConnection, NotOurs, SignIn, Tls};
@@ -35,6 +46,9 @@ fn faults(request: &Request) -> Vec<Fault> {
     }
     if matches!(request, Request::Create { .. }) {
         faults.push(Fault::Late(300_000));
+    }
+    if matches!(request, Request::Write(..)) {
+        faults.push(Fault::Before(Failure::Changed));
     }
     faults
 }
@@ -60,6 +74,27 @@ fn every_fault_at_every_exchange() {
         }
     }
     println!("0 duplicates, 0 losses, 0 false statements of {tried} single faults");
+}
+
+#[test]
+fn every_fault_at_every_exchange_of_a_page() {
+    let mut clean = Desk::new(ADMIN);
+    clean.press(&page());
+    clean.settle();
+    clean.assert_exactly_once(&page(), "clean");
+    let mut tried = 0;
+    for (n, request) in clean.line.seen().iter().enumerate() {
+        for fault in faults(request) {
+            let mut desk = Desk::new(ADMIN);
+            desk.line.script(move |number, _| (number == n).then_some(fault));
+            desk.press(&page());
+            desk.settle();
+            desk.assert_exactly_once(&page(), &format!("{fault:?} at exchange {n} ({request:?})"));
+            assert_eq!((desk.live()[0].kind, desk.live()[0].order), (PostKind::Page, 2));
+            tried += 1;
+        }
+    }
+    println!("0 duplicates, 0 losses, 0 false statements of {tried} single faults on a page");
 }
 
 #[test]
@@ -131,13 +166,14 @@ fn random_run(seed: u64) -> (usize, usize) {
     desk.ports.rng = Rng(rng.next());
     desk.ports.refuse_records = rng.below(2);
     desk.line.script(move |_, request| faulty.chance(percent).then(|| *faulty.pick(&faults(request))));
-    let mut press = random_press(&mut rng, 0);
+    let kind = *rng.pick(&[PostKind::Post, PostKind::Post, PostKind::Page]);
+    let mut press = PressOf { kind, ..random_press(&mut rng, 0) };
     desk.press(&press);
     for n in 1..=rng.below(3) {
         if rng.chance(60) {
             desk.settle();
         }
-        press = random_press(&mut rng, n);
+        press = PressOf { kind, ..random_press(&mut rng, n) };
         desk.press(&press);
     }
     desk.settle();
