@@ -7,10 +7,10 @@ use app::wire::accounts::{
     SetMarkup, SetPictureSize, TermsView,
 };
 use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
+use app::wire::conflict::{CompareConflict, Comparison, ResolveConflict};
 use app::wire::connecting::{
     ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView,
 };
-use app::wire::conflict::{CompareConflict, Comparison, ResolveConflict};
 use app::wire::editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,

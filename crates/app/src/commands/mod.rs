@@ -2,8 +2,8 @@
 
 mod accounts;
 mod acting;
-pub mod connecting;
 mod conflict;
+pub mod connecting;
 pub mod desk;
 mod doctor;
 mod editing;

@@ -6,8 +6,8 @@
 
 pub mod accounts;
 pub mod acting;
-pub mod connecting;
 pub mod conflict;
+pub mod connecting;
 pub mod editor;
 pub mod error;
 pub mod events;
@@ -21,8 +21,8 @@ use accounts::{
     SetMarkup, SetPictureSize, TermsView,
 };
 use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
-use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
 use conflict::{CompareConflict, Comparison, ResolveConflict};
+use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
 use editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
