@@ -13,6 +13,8 @@ import type { ApproveBlog } from "./ApproveBlog";
 import type { Call } from "./Call";
 import type { Change } from "./Change";
 import type { CheckView } from "./CheckView";
+import type { CompareConflict } from "./CompareConflict";
+import type { Comparison } from "./Comparison";
 import type { CreatePost } from "./CreatePost";
 import type { DiscoverBlog } from "./DiscoverBlog";
 import type { DiscoveredView } from "./DiscoveredView";
@@ -48,10 +50,10 @@ import type { RemotePage } from "./RemotePage";
 import type { RemoveAccount } from "./RemoveAccount";
 import type { RenamePost } from "./RenamePost";
 import type { ReplaceText } from "./ReplaceText";
+import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
 import type { SetField } from "./SetField";
 import type { SetMarkup } from "./SetMarkup";
-import type { SetPictureSize } from "./SetPictureSize";
 import type { SettingsView } from "./SettingsView";
 import type { Start } from "./Start";
 import type { TakeOutside } from "./TakeOutside";
@@ -176,10 +178,6 @@ check_account: Call<OneAccount, CheckView>,
  */
 set_markup: Call<SetMarkup, AccountView>, 
 /**
- * How large pictures are sent.
- */
-set_picture_size: Call<SetPictureSize, AccountView>, 
-/**
  * Categories and tags of the blog.
  */
 list_terms: Call<OneAccount, TermsView>, 
@@ -195,6 +193,14 @@ plan_publish: Call<PlanPublish, PlanView>,
  * The press: puts exactly the shown plan into the outbox.
  */
 publish: Call<Publish, JobView>, 
+/**
+ * Both sides changed a post: what differs, by paragraph and by field.
+ */
+compare_conflict: Call<CompareConflict, Comparison>, 
+/**
+ * The writer's choice becomes the file's text; the other one is kept as a version. Sends nothing.
+ */
+resolve_conflict: Call<ResolveConflict, Nothing>, 
 /**
  * A post's twins on blogs, as last exchanged.
  */
