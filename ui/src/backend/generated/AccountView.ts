@@ -31,6 +31,10 @@ user: string,
  */
 markup: MarkupView, 
 /**
+ * The longest edge of a picture that is sent there, in pixels; 0: each at its own size.
+ */
+pictureEdge: number, 
+/**
  * `REST` or `XML-RPC`.
  */
 transport: string, 

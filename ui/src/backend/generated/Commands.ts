@@ -54,6 +54,7 @@ import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
 import type { SetField } from "./SetField";
 import type { SetMarkup } from "./SetMarkup";
+import type { SetPictureSize } from "./SetPictureSize";
 import type { SettingsView } from "./SettingsView";
 import type { Start } from "./Start";
 import type { TakeOutside } from "./TakeOutside";
@@ -177,6 +178,10 @@ check_account: Call<OneAccount, CheckView>,
  * Blocks or classic HTML.
  */
 set_markup: Call<SetMarkup, AccountView>, 
+/**
+ * How large pictures are sent.
+ */
+set_picture_size: Call<SetPictureSize, AccountView>, 
 /**
  * Categories and tags of the blog.
  */
