@@ -1,9 +1,9 @@
 //! Off the blog, into its trash, back and away for ever: on real servers, over both interfaces.
 
-use app::wire::accounts::TransportWish;
 use app::wire::acting::{ActOnBlog, ActionName, PlanAction};
 use app::wire::error::ErrorCode;
 use app::wire::library::OnePost;
+use blog::Transport;
 use serde_json::json;
 use tests::desk::Desk;
 use tests::servers;
@@ -11,7 +11,7 @@ use tests::servers;
 #[test]
 fn a_post_goes_off_the_blog_into_the_trash_back_and_away() {
     for server in servers::all() {
-        for way in [TransportWish::Rest, TransportWish::XmlRpc] {
+        for way in [Transport::Rest, Transport::XmlRpc] {
             let context = format!("WordPress {} {way:?}", server.version);
             let person = server.person("author");
             let desk = Desk::new().outside("post.md", "---\ntitle: Fleeting\n---\nText.\n");

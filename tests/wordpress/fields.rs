@@ -1,13 +1,13 @@
 //! Every field of a post and of a page, from the front matter to real servers and back: set, changed, taken out.
 
-use app::wire::accounts::TransportWish;
+use blog::Transport;
 use serde_json::{Value, json};
 use tests::desk::Desk;
 use tests::servers::{self, Person, Server, unique};
 
-const WAYS: [TransportWish; 2] = [TransportWish::Rest, TransportWish::XmlRpc];
+const WAYS: [Transport; 2] = [Transport::Rest, Transport::XmlRpc];
 
-fn desk(server: &Server, person: &Person, way: TransportWish, text: &str) -> (Desk, String) {
+fn desk(server: &Server, person: &Person, way: Transport, text: &str) -> (Desk, String) {
     let desk = Desk::new().outside("post.md", text);
     let (account, _) = desk
         .connect_over(way, &server.url, &person.login, &person.app_password)

@@ -1,17 +1,17 @@
 //! Both sides changed a post: clear changes are merged, the rest is asked, nothing is lost and nothing is sent unasked.
 
-use app::wire::accounts::TransportWish;
 use app::wire::conflict::{ChunkKind, CompareConflict, Comparison, ResolveConflict, TakeView};
 use app::wire::error::ErrorCode;
+use blog::Transport;
 use serde_json::{Value, json};
 use tests::desk::{Desk, request};
 use tests::servers::{self, Person, Server};
 
-const WAYS: [TransportWish; 2] = [TransportWish::Rest, TransportWish::XmlRpc];
+const WAYS: [Transport; 2] = [Transport::Rest, Transport::XmlRpc];
 const TEXT: &str = "---\ntitle: Three\ntags: [a]\n---\nFirst.\n\nSecond.\n\n## Third\n\nFourth.\n";
 
 /// A published post, and a change on the blog: the first paragraph, the fourth, and the title.
-fn both_sides(server: &Server, person: &Person, way: TransportWish) -> (Desk, String, String) {
+fn both_sides(server: &Server, person: &Person, way: Transport) -> (Desk, String, String) {
     let desk = Desk::new().outside("post.md", TEXT);
     let (account, _) = desk.connect_over(way, &server.url, &person.login, &person.app_password).unwrap();
     desk.published("post.md", &account, "published");
@@ -127,7 +127,7 @@ fn the_blogs_version_is_taken_whole_and_then_there_is_nothing_to_send() {
 fn what_is_replaced_on_the_blog_stays_here_as_a_version() {
     for server in servers::all() {
         let person = server.person("administrator");
-        let (desk, account, _) = both_sides(&server, &person, TransportWish::Rest);
+        let (desk, account, _) = both_sides(&server, &person, Transport::Rest);
         let here = desk.file("post.md").replace("Second.", "Second here.");
         let desk = desk.outside("post.md", &here);
         let job = desk.press(app::wire::publishing::PlanPublish {
