@@ -1,10 +1,11 @@
 //! WordPress over XML-RPC, the older of its two interfaces, and the only one where REST is closed.
 //!
 //! From the wire up: [`envelope`] looks an answer over, [`values`] reads and writes its types, [`call`] builds a question
-//! and [`fault`] says what no answer means; [`line`] carries them. Two dialects are spoken
+//! and [`fault`] says what no answer means; [`line`] carries them, and [`blogs`] tells which of several blogs is meant. Two dialects are spoken
 //! over it: [`wp`], WordPress's own methods, and [`older`], what there was before them and what other servers have. Which
 //! one a server speaks is asked once, with the sign-in.
 
+mod blogs;
 mod call;
 mod envelope;
 mod fault;

@@ -213,7 +213,7 @@ fn a_no_with_two_meanings_is_looked_into() {
     }
     // Signed in no more: the second question says so.
     let server = FaultServer::start(|heard| match called(heard).0.as_str() {
-        "wp.getUsersBlogs" => says(&list(&[])),
+        "wp.getUsersBlogs" => says(&list(&[members(&[("blogid", "1")])])),
         _ => refuses(403),
     });
     let error = client(&server).write_post(PostKind::Post, RemoteId(1), &fields, None).unwrap_err();

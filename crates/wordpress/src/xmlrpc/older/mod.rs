@@ -7,6 +7,7 @@
 mod request;
 mod response;
 
+use super::blogs;
 use super::fault::Refusal;
 use super::line::{Line, unknown};
 use crate::facts::{PAGE, is_shell};
@@ -33,9 +34,10 @@ impl Older {
     /// Asks which blog it is. Proves the sign-in, and that the server speaks the older methods.
     pub fn meet(line: Arc<Line>) -> Result<Self, Refusal> {
         let told = line.ask(&request::blogs(&line.caller()))?;
-        let (blog, title) = line.read(told, response::blog).map_err(Refusal::Other)?;
-        line.note_blog(&blog);
-        Ok(Self { line, title, categories: Mutex::default() })
+        let blog = line.read(told, blogs::read).and_then(|blogs| blogs::ours(blogs, &line.caller().url));
+        let blog = blog.map_err(Refusal::Other)?;
+        line.note_blog(&blog.id);
+        Ok(Self { line, title: blog.title, categories: Mutex::default() })
     }
 
     /// One post, whole: with its categories' numbers, and where it stands when only its address tells.

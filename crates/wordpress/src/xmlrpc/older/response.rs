@@ -10,13 +10,6 @@ use blog::{ContentHash, PostKind, RemoteId, RemoteMedia, RemotePost, Status, Ter
 use dxr::Value;
 use jiff::civil::DateTime;
 
-/// The first blog behind the address: its number and its title.
-pub fn blog(value: Value) -> Result<(String, String), Odd> {
-    let first = list_of("the list of blogs", value)?.into_iter().next();
-    let mut blog = Members::of(first.ok_or_else(|| Odd("there is no blog".to_owned()))?)?;
-    Ok((blog.needed("blogid")?, plain_name(&blog.text("blogName")?)))
-}
-
 /// Who is signed in: number and name.
 pub fn user(value: Value) -> Result<(u64, String), Odd> {
     let mut user = Members::of(value)?;

@@ -9,6 +9,7 @@ mod rights;
 mod search;
 mod write;
 
+use super::blogs;
 use super::fault::Refusal;
 use super::line::Line;
 use blog::{
@@ -42,17 +43,12 @@ impl Wp {
     /// Asks which blog it is. Proves the sign-in, and that the server speaks `wp.*`.
     pub fn meet(line: Arc<Line>) -> Result<Self, Refusal> {
         let told = line.ask(&request::blogs(&line.caller()))?;
-        let blogs = line.read(told, response::blogs).map_err(Refusal::Other)?;
-        // Behind one address there may be a network of blogs; ours is the one that answers here.
-        let here = line.caller().url;
-        let ours = blogs.iter().find(|blog| url::Url::parse(&blog.xmlrpc).is_ok_and(|url| url == here));
-        let ours = ours.or(blogs.first());
-        if let Some(blog) = ours {
-            line.note_blog(&blog.id);
-        }
+        let blog = line.read(told, blogs::read).and_then(|blogs| blogs::ours(blogs, &line.caller().url));
+        let blog = blog.map_err(Refusal::Other)?;
+        line.note_blog(&blog.id);
         Ok(Self {
-            is_admin: ours.is_some_and(|blog| blog.is_admin),
-            of_many: ours.is_some_and(|blog| blog.of_many),
+            is_admin: blog.is_admin,
+            of_many: blog.of_many,
             line,
             known: OnceLock::new(),
             options: OnceLock::new(),

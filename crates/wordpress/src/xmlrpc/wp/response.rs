@@ -12,36 +12,6 @@ use blog::{
 use dxr::Value;
 use jiff::civil::DateTime;
 
-/// A blog behind the address.
-#[derive(Debug, PartialEq, Eq)]
-pub struct BlogEntry {
-    /// Its number.
-    pub id: String,
-    /// Its address.
-    pub url: String,
-    /// Where it answers.
-    pub xmlrpc: String,
-    /// Whether this user rules it.
-    pub is_admin: bool,
-    /// Whether it is one of many: only then WordPress says which is the first.
-    pub of_many: bool,
-}
-
-/// All blogs behind the address.
-pub fn blogs(value: Value) -> Result<Vec<BlogEntry>, Odd> {
-    let entry = |value| {
-        let mut blog = Members::of(value)?;
-        Ok(BlogEntry {
-            of_many: blog.has("isPrimary"),
-            id: blog.needed("blogid")?,
-            url: blog.text("url")?,
-            xmlrpc: blog.text("xmlrpc")?,
-            is_admin: blog.flag("isAdmin")?,
-        })
-    };
-    list_of("the list of blogs", value)?.into_iter().map(entry).collect()
-}
-
 /// Who is signed in: number, login, name, roles.
 pub fn profile(value: Value) -> Result<(u64, String, String, Vec<String>), Odd> {
     let mut user = Members::of(value)?;
