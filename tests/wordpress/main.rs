@@ -9,6 +9,7 @@ mod connecting;
 mod exchanges;
 mod fields;
 mod older;
+mod pictures;
 mod publishing;
 mod pulling;
 mod settling;

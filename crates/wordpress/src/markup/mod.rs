@@ -24,7 +24,7 @@ mod import;
 mod inline;
 mod seen;
 mod split;
-mod text;
+pub(crate) mod text;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use crate::exchange::{Kind, Method, Request};
 use crate::facts::{Date, PAGE, status_word, stem, stored_name, token_slugs};
+use crate::markup::text;
 use blog::{Listing, MediaUpload, PostFields, PostKind, RemoteId, Status, Taxonomy, TermId, Token};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -239,8 +240,11 @@ const CAPTION: usize = 1_000;
 pub fn upload_media(root: &Root, media: &MediaUpload<'_>) -> Request {
     let stem = stem(media.name);
     let mut parameters = vec![("title", stem), ("slug", stem), ("alt_text", media.alt)];
-    if (1..=CAPTION).contains(&media.caption.len()) {
-        parameters.push(("caption", media.caption));
+    // The writer's words are plain, and the blog takes HTML here.
+    let mut caption = String::new();
+    text::escape(&mut caption, media.caption);
+    if (1..=CAPTION).contains(&caption.len()) {
+        parameters.push(("caption", &caption));
     }
     let url = root.edit("wp/v2/media", &parameters);
     let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
@@ -420,11 +424,17 @@ mod tests {
             mime: "image/png",
             bytes: &[1],
             alt: "Ein Bär & \"du\"",
-            caption: "At dusk",
+            caption: "<At dusk>",
         };
         let request = upload_media(&root(), &media);
         assert_eq!(request.headers[1].1, "attachment; filename=\"--x--y.png\"");
-        assert!(request.url.query().unwrap().contains("alt_text=Ein+B%C3%A4r+%26+%22du%22&caption=At+dusk"));
+        assert!(
+            request
+                .url
+                .query()
+                .unwrap()
+                .contains("alt_text=Ein+B%C3%A4r+%26+%22du%22&caption=%26lt%3BAt+dusk%26gt%3B")
+        );
         for caption in [String::new(), "x".repeat(CAPTION + 1)] {
             let request = upload_media(&root(), &MediaUpload { caption: &caption, ..media.clone() });
             assert!(!request.url.query().unwrap().contains("caption"));
