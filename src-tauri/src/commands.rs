@@ -1,6 +1,7 @@
 //! What the window may call: one line each, forwarded to the core. The calls that need the system or the window itself are the shell's.
 
 use crate::desk::Desk;
+use crate::own_scheme;
 use app::wire::Nothing;
 use app::wire::accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
@@ -33,11 +34,11 @@ macro_rules! forward {
 
         /// Answers the window's calls.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* edit_post, choose_library, choose_picture, open_link, show_file, answer_closing]
+            tauri::generate_handler![$($name,)* edit_post, approve_blog, choose_library, choose_picture, open_link, show_file, answer_closing]
         }
 
         #[cfg(test)]
-        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "choose_library", "choose_picture", "open_link", "show_file", "answer_closing"];
+        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "approve_blog", "choose_library", "choose_picture", "open_link", "show_file", "answer_closing"];
     };
 }
 
@@ -59,7 +60,6 @@ forward! {
     add_picture(AddPicture) -> PictureAdded;
     discover_blog(DiscoverBlog) -> DiscoveredView;
     add_account(AddAccount) -> AccountAdded;
-    approve_blog(ApproveBlog) -> ApprovalAsked;
     cancel_approval(Nothing) -> Nothing;
     examine_blog(ExamineBlog) -> Vec<FindingView>;
     remove_account(RemoveAccount) -> AccountRemoved;
@@ -92,6 +92,20 @@ forward! {
 #[tauri::command]
 fn edit_post(desk: State<'_, Desk>, args: EditPost) -> Result<Edited, WireError> {
     desk.app()?.edit_post(args)
+}
+
+/// The system is told of Copydesk's own scheme when it is first needed, and not at every start.
+#[tauri::command]
+async fn approve_blog(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    args: ApproveBlog,
+) -> Result<ApprovalAsked, WireError> {
+    desk.call(move |app| {
+        own_scheme::register(&handle, app);
+        app.approve_blog(args)
+    })
+    .await
 }
 
 #[tauri::command]

@@ -3,7 +3,7 @@
 use app::EventSink;
 use app::wire::events::AppEvent;
 use std::sync::OnceLock;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 
 /// The one event the window listens to (`ui/src/backend/tauri.ts`); its payload is an `AppEvent`.
 pub const NEWS: &str = "copydesk";
@@ -22,6 +22,12 @@ impl WindowNews {
 impl EventSink for WindowNews {
     fn send(&self, event: AppEvent) {
         if let Some(handle) = self.0.get() {
+            // The writer comes from the browser: the window is where it goes on.
+            if matches!(event, AppEvent::Approval { .. })
+                && let Some(window) = handle.get_webview_window("main")
+            {
+                let _hidden = window.set_focus();
+            }
             // Fails only while the window closes; then there is nobody left to hear it.
             let _closing = handle.emit(NEWS, event);
         }

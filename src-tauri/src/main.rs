@@ -6,6 +6,7 @@ mod desk;
 mod events;
 mod keys;
 mod media;
+mod own_scheme;
 mod rendering;
 mod window;
 
@@ -13,6 +14,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     rendering::prepare();
+    if let Some(address) = own_scheme::given(std::env::args_os()) {
+        return cli::hand_over(&address);
+    }
     match cli::Arguments::read(std::env::args_os()) {
         Ok(arguments) if arguments.wants_window() => window::run(arguments),
         Ok(arguments) => cli::run(arguments),

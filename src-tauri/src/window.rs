@@ -20,6 +20,7 @@ pub fn run(arguments: cli::Arguments) -> ExitCode {
     let desk = Desk::open(move || cli::open_core(&arguments, sink));
     let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     let built = tauri::Builder::default()
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept).build())
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, media::serve)
@@ -86,6 +87,15 @@ fn on_event(handle: &AppHandle, event: RunEvent) {
             });
         }
         RunEvent::Exit => handle.state::<Desk>().close(),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            let desk = handle.state::<Desk>().inner().clone();
+            std::thread::spawn(move || {
+                if let Ok(app) = desk.app() {
+                    urls.iter().for_each(|url| app.take_address(url.as_str()));
+                }
+            });
+        }
         _ => {}
     }
 }

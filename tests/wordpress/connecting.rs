@@ -4,6 +4,7 @@
 //! A blog answers to any name of this machine. Faults that concern the whole blog are in force only for `localhost`, so that
 //! the tests that run at the same time, and call it 127.0.0.1, notice nothing.
 
+use app::Folders;
 use app::wire::Nothing;
 use app::wire::accounts::{MarkupView, RemoveAccount};
 use app::wire::connecting::{ApprovalView, ApproveBlog, ExamineBlog, FindingState};
@@ -72,8 +73,16 @@ fn an_approval_on_the_blog_connects_it_and_the_password_is_in_the_keyring_only()
         assert_eq!(desk.app.account_views().len(), 1);
         // Another approval by the same program is another name on the blog (6.1 refuses a name twice).
         std::thread::sleep(Duration::from_millis(1_100));
-        browser.open(&browser.press(&approve(&desk, &server), "approve"));
-        outcomes(&desk, 2);
+        let back = browser.press(&approve(&desk, &server), "approve");
+        // Where the system hands over addresses of our own scheme, it starts the program anew, and that start hands on.
+        let ours = format!("copydesk://authorized?{}", back.split_once('?').unwrap().1);
+        let folder = |name: &str| desk.home().join(name);
+        let folders = Folders { config: folder("config"), data: folder("data"), cache: folder("cache") };
+        assert!(app::hand_over(&folders, &ours.replace("state=", "state=0")).is_err());
+        app::hand_over(&folders, &ours).unwrap();
+        assert!(matches!(outcomes(&desk, 2)[1], ApprovalView::Approved { .. }), "{:?}", outcomes(&desk, 2));
+        let error = app::hand_over(&folders, &ours).unwrap_err();
+        assert!(error.message.contains("No approval is waited for"), "{error:?}");
         // Forgotten, and taken back on the blog.
         let gone = desk.app.remove_account(RemoveAccount { id: account.id.clone(), revoke: true }).unwrap();
         assert!(gone.note.is_some_and(|note| note.contains("was taken back")), "{}", server.version);

@@ -23,6 +23,7 @@ mod text;
 mod view;
 pub mod wire;
 
+pub use commands::connecting::hand_over;
 pub use commands::desk;
 pub use credentials::{CredentialStore, InMemory};
 pub use jiff::tz::TimeZone;

@@ -6,7 +6,7 @@
 
 mod loopback;
 
-pub use loopback::{Door, Heard};
+pub use loopback::{Door, Heard, hand_over};
 
 use crate::address;
 use blog::Secret;

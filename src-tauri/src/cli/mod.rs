@@ -93,6 +93,20 @@ fn system_ports(news: Arc<dyn EventSink>) -> Result<Ports, WireError> {
     })
 }
 
+/// Hands an address with which the system started this program to the Copydesk that waits for it.
+pub fn hand_over(address: &str) -> ExitCode {
+    let folders = app::Folders::of_system().ok_or("This system does not say where your home folder is.");
+    let handed =
+        folders.map_err(|why| Failure::new(Exit::Input, why, "Nothing was changed. Set HOME and try again."));
+    match handed.and_then(|folders| Ok(app::hand_over(&folders, address)?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprint!("{}", failure.to_text());
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
 /// Says that a window needs a display.
 pub fn no_display() -> ExitCode {
     let failure = Failure::new(

@@ -48,6 +48,13 @@ export class Doctor {
   }
 }
 
+const WEIGHT = { broken: 0, note: 1, fine: 2, skipped: 2 } as const
+
+/** What does not work first; otherwise in the order in which a request meets it. */
+export function byWeight(findings: readonly FindingView[]): FindingView[] {
+  return [...findings].sort((a, b) => WEIGHT[a.state] - WEIGHT[b.state])
+}
+
 /** The whole in one sentence. */
 export function verdict(findings: readonly FindingView[]): string {
   const broken = findings.filter((finding) => finding.state === 'broken')

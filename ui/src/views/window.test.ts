@@ -266,7 +266,7 @@ test('the doctor shows each finding, the first cause, and a text for the host', 
   await click('connect-why')
   await until(() => expect(need('doctor-verdict').textContent).toBe('One thing does not work.'))
   const findings = [...document.querySelectorAll<HTMLElement>('[data-testid=finding]')].map((one) => `${one.dataset.subject} ${one.dataset.state}`)
-  expect(findings).toEqual(['address fine', 'connection broken', 'front_door skipped', 'rest skipped', 'xmlrpc skipped', 'sign_in skipped'])
+  expect(findings).toEqual(['connection broken', 'address fine', 'front_door skipped', 'rest skipped', 'xmlrpc skipped', 'sign_in skipped'])
   expect(document.querySelector('textarea[readonly]')).toHaveProperty('value', expect.stringContaining('nobody.example.org'))
 })
 

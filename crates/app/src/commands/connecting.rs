@@ -1,12 +1,14 @@
 //! Finding a blog, and being approved on it in the browser.
 
 use crate::App;
+use crate::ports::Folders;
 use crate::wire::Nothing;
 use crate::wire::accounts::{AccountAdded, AddAccount, TransportWish};
 use crate::wire::connecting::{ApprovalAsked, ApprovalView, ApproveBlog, DiscoverBlog, DiscoveredView};
 use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
 use blog::Transport;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -51,12 +53,12 @@ impl App {
         let page = found.application_passwords.clone().ok_or_else(|| {
             WireError::new(ErrorCode::Refused, "This blog does not offer approval in the browser.", by_hand)
         })?;
-        let door = match authorize::goes_to_loopback(&page, found.version.as_deref()) {
-            true => Door::open().ok(),
-            false => None,
-        };
+        // The browser comes to the door itself, or to another start of Copydesk that hands over there.
+        let door = Door::open().ok();
         let own = authorize::own_scheme().filter(|_| crate::lock(&self.approvals).takes_own_scheme);
-        let back = door.as_ref().map(|door| door.address().clone()).or(own).ok_or_else(|| {
+        let straight = authorize::goes_to_loopback(&page, found.version.as_deref());
+        let address = door.as_ref().map(|door| door.address().clone()).filter(|_| straight);
+        let back = address.or(own).ok_or_else(|| {
             let why = "This blog sends nobody back from its approval page to a program on the command line.";
             WireError::new(ErrorCode::Refused, why, by_hand)
         })?;
@@ -76,6 +78,9 @@ impl App {
             stop: Arc::clone(&stop),
         });
         if let Some(door) = door {
+            // Without the file only the straight way works, which most often is the one that is used.
+            let _noted =
+                library::files::write_atomically(&self.door_file(), door.port().to_string().as_bytes());
             let app = Arc::clone(self);
             std::thread::spawn(move || app.wait_at(door, &stop));
         }
@@ -101,12 +106,20 @@ impl App {
         }
     }
 
+    /// Holds the port of the door while an approval is waited for.
+    fn door_file(&self) -> PathBuf {
+        door_file(&self.ports.folders)
+    }
+
     fn wait_at(&self, door: Door, stop: &AtomicBool) {
         let mut taken = None;
         let heard = door.wait(PATIENCE, stop, &mut |url| {
             taken = self.judge(url);
             taken.is_some()
         });
+        if heard != Heard::Stopped {
+            let _gone = library::files::remove(&self.door_file());
+        }
         match taken {
             Some((request, answer)) => self.approved(request, answer),
             None if heard == Heard::Nobody => {
@@ -168,6 +181,26 @@ impl App {
     fn not_approved(&self, error: WireError) {
         self.ports.events.send(AppEvent::Approval { outcome: ApprovalView::NotApproved { error } });
     }
+}
+
+/// Hands an address of Copydesk's own scheme, with which the system started this program, to the Copydesk that waits for
+/// it. The address is judged there.
+pub fn hand_over(folders: &Folders, address: &str) -> Result<(), WireError> {
+    let nobody = || {
+        WireError::input(
+            "No approval is waited for.",
+            "Nothing was changed. Connect the blog in Copydesk and press Approve in the browser once more.",
+        )
+    };
+    let url =
+        url::Url::parse(address).ok().filter(|url| url.scheme() == authorize::SCHEME).ok_or_else(nobody)?;
+    let port = library::files::read_text(&door_file(folders)).ok().flatten();
+    let port = port.and_then(|port| port.trim().parse().ok()).ok_or_else(nobody)?;
+    if authorize::hand_over(port, &url).unwrap_or(false) { Ok(()) } else { Err(nobody()) }
+}
+
+fn door_file(folders: &Folders) -> PathBuf {
+    folders.data.join("approval-door")
 }
 
 /// What was found, as a front end shows it before anybody signs in.

@@ -5,7 +5,7 @@
 //! password. So the browser is sent on at once to an address without one.
 
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use url::Url;
@@ -47,6 +47,11 @@ impl Door {
         let port = listener.local_addr()?.port();
         let address = Url::parse(&format!("http://127.0.0.1:{port}/authorized")).map_err(io::Error::other)?;
         Ok(Self { listener, address })
+    }
+
+    /// Where it is, for another start of this program.
+    pub fn port(&self) -> u16 {
+        self.address.port().unwrap_or_default()
     }
 
     /// The address to send the browser to.
@@ -102,6 +107,28 @@ impl Door {
     }
 }
 
+/// Hands an address that the system gave to another start of this program to the door at `port`, as the browser would have
+/// done. Returns whether it was taken there.
+pub fn hand_over(port: u16, came_back: &Url) -> io::Result<bool> {
+    let query = came_back.query().unwrap_or_default();
+    let status = ask(port, &format!("/authorized?{query}"))?;
+    if status == "303" {
+        // The door waits for this before it closes.
+        ask(port, "/done")?;
+    }
+    Ok(status == "303")
+}
+
+/// Asks the door for a target and returns the status it answers with.
+fn ask(port: u16, target: &str) -> io::Result<String> {
+    let mut line = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), PATIENCE)?;
+    line.set_read_timeout(Some(PATIENCE))?;
+    line.write_all(format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").as_bytes())?;
+    let mut answer = Vec::new();
+    line.take(HEAD as u64).read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or_default().to_owned())
+}
+
 /// What a browser asks for: the target of a GET, a path on this door.
 fn asked_of(mut caller: &TcpStream) -> Option<String> {
     caller.set_nonblocking(false).ok()?;
@@ -141,11 +168,26 @@ fn farewell(mut caller: TcpStream, status: &str, header: &str, sentence: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::SocketAddr;
     use std::sync::Arc;
 
+    #[test]
+    fn another_start_of_the_program_hands_over_what_the_system_gave_it() {
+        let door = Door::open().unwrap();
+        let port = door.port();
+        let stop = AtomicBool::new(false);
+        let waiting = std::thread::spawn(move || {
+            door.wait(Duration::from_secs(30), &stop, &mut |url| url.query() == Some("state=right"))
+        });
+        let address = |query: &str| Url::parse(&format!("copydesk://authorized{query}")).unwrap();
+        assert!(!hand_over(port, &address("?state=wrong")).unwrap());
+        assert!(!hand_over(port, &address("")).unwrap());
+        assert!(hand_over(port, &address("?state=right")).unwrap());
+        assert_eq!(waiting.join().unwrap(), Heard::Taken);
+        assert!(hand_over(port, &address("?state=right")).is_err(), "nobody waits any more");
+    }
+
     /// Asks as a browser would, with these bytes, and returns the whole answer.
-    fn ask(address: &Url, request: &str) -> String {
+    fn says(address: &Url, request: &str) -> String {
         let port = address.port().unwrap();
         let mut line = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).unwrap();
         line.write_all(request.as_bytes()).unwrap();
@@ -176,14 +218,14 @@ mod tests {
             ("GET //example.test/authorized?state=right&password=canary HTTP/1.1\r\n\r\n", "404"),
             ("nonsense\r\n\r\n", "400"),
         ] {
-            let answer = ask(&address, request);
+            let answer = says(&address, request);
             assert!(answer.starts_with(&format!("HTTP/1.1 {expected} ")), "{request}: {answer}");
             assert!(!answer.contains("canary"), "{answer}");
         }
-        let answer = ask(&address, "GET /authorized?state=right&password=canary HTTP/1.1\r\n\r\n");
+        let answer = says(&address, "GET /authorized?state=right&password=canary HTTP/1.1\r\n\r\n");
         assert!(answer.starts_with("HTTP/1.1 303 ") && answer.contains("Location: /done\r\n"), "{answer}");
         assert!(!answer.contains("canary"), "{answer}");
-        let page = ask(&address, "GET /done HTTP/1.1\r\n\r\n");
+        let page = says(&address, "GET /done HTTP/1.1\r\n\r\n");
         assert!(page.starts_with("HTTP/1.1 200 ") && page.contains("You can close this window"), "{page}");
         let (ended, heard) = waiting.join().unwrap();
         assert_eq!((ended, heard.len()), (Heard::Taken, 2));
@@ -206,7 +248,7 @@ mod tests {
         let address = door.address().clone();
         let waiting = std::thread::spawn(move || door.wait(Duration::from_secs(60), &never, &mut |_| false));
         for _ in 0..CALLS {
-            ask(&address, "GET /authorized?state=guess HTTP/1.1\r\n\r\n");
+            says(&address, "GET /authorized?state=guess HTTP/1.1\r\n\r\n");
         }
         assert_eq!(waiting.join().unwrap(), Heard::Nobody);
     }
