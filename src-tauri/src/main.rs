@@ -2,6 +2,8 @@
 
 mod cli;
 mod commands;
+#[cfg(debug_assertions)]
+mod crash;
 mod desk;
 mod events;
 mod keys;

@@ -1,6 +1,6 @@
 //! A second laptop on the same folder, a new installation without the journal, and what cannot be helped.
 
-use crate::stage::{Scene, blog};
+use crate::stage::{BOTH, Over, Scene, blog};
 use crate::verdict::{Verdict, is_long, of_all};
 use std::sync::{Arc, Condvar, Mutex};
 use tests::model::{Blog, Dice, Fault, Laptop, Press, Role, Time};
@@ -56,7 +56,8 @@ fn both_press(blog: &Blog, seed: u64) -> (Verdict, usize) {
         Scene::Schedule,
         Scene::Update,
     ]);
-    let mut stage = scene.set(blog, Role::Administrator, seed);
+    let over = *dice.pick(&BOTH);
+    let mut stage = scene.set(blog, over, Role::Administrator, seed);
     // With two copies of a picture the two texts differ, and the later one asks.
     stage.may_ask = true;
     blog.calm();
@@ -84,7 +85,7 @@ fn both_press(blog: &Blog, seed: u64) -> (Verdict, usize) {
     let mut verdict = Verdict::default();
     let twice = blog.world(|world| world.media.len()).saturating_sub(stage.pictures);
     stage.pictures += twice;
-    verdict.judge(&stage, blog, &format!("seed {seed} ({scene:?})"));
+    verdict.judge(&stage, blog, &format!("seed {seed} ({over:?}, {scene:?})"));
     let (lies, said) = second.witness.take();
     verdict.said += said;
     verdict.lies.extend(lies.first().map(|lie| format!("seed {seed}, the second laptop: {lie}")));
@@ -114,9 +115,10 @@ fn a_second_laptop_on_the_same_folder_makes_no_second_post() {
 fn a_new_installation_without_the_journal_makes_no_second_post() {
     let scenes = [Scene::NewPost, Scene::NewPage, Scene::Draft, Scene::Schedule, Scene::Update];
     let per_scene = 40;
-    of_all(scenes.len() * per_scene, |blog, n| {
-        let (scene, at) = (scenes[n / per_scene], n % per_scene);
-        let mut stage = scene.set(blog, Role::Administrator, n as u64 + 1);
+    of_all(2 * scenes.len() * per_scene, |blog, n| {
+        let (scene, at) = (scenes[n / per_scene % scenes.len()], n % per_scene);
+        let over = BOTH[n / per_scene / scenes.len()];
+        let mut stage = scene.set(blog, over, Role::Administrator, n as u64 + 1);
         // From that exchange on the line is dead; what was sent last is done, and the answer lost.
         blog.script(
             move |number, heard| {
@@ -139,7 +141,7 @@ fn a_new_installation_without_the_journal_makes_no_second_post() {
         stage.laptop.press(blog, &Press { file: String::new(), ..press });
         stage.laptop.settle(blog);
         let mut verdict = Verdict::default();
-        verdict.judge(&stage, blog, &format!("{scene:?}, the journal lost after exchange {at}"));
+        verdict.judge(&stage, blog, &format!("{over:?}, {scene:?}, the journal lost after exchange {at}"));
         verdict
     })
     .is_clean("the journal lost after every exchange");
@@ -150,7 +152,7 @@ fn a_new_installation_without_the_journal_makes_no_second_post() {
 #[test]
 fn two_copies_that_were_never_synchronised_are_two_posts() {
     let blog = Blog::new(Time::default(), Role::Administrator);
-    let mut first = Scene::PlainPost.set(&blog, Role::Administrator, 1);
+    let mut first = Scene::PlainPost.set(&blog, Over::Rest, Role::Administrator, 1);
     let folder = tests::model::folder();
     let mut second = Laptop::new(&blog, folder.path(), 2);
     let press = first.press.clone();
@@ -167,7 +169,7 @@ fn two_copies_that_were_never_synchronised_are_two_posts() {
 #[test]
 fn a_picture_that_a_proxy_sends_twice_is_shown_once() {
     let blog = blog();
-    let mut stage = Scene::NewPage.set(&blog, Role::Administrator, 1);
+    let mut stage = Scene::NewPage.set(&blog, Over::Rest, Role::Administrator, 1);
     blog.script(|_, heard| heard.sends_a_picture().then_some(Fault::Twice), |_| false);
     let press = stage.press.clone();
     stage.laptop.press(&blog, &press);

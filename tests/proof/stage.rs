@@ -35,6 +35,18 @@ pub const SCENES: [Scene; 8] = [
     Scene::Reschedule,
 ];
 
+/// How the laptop speaks with the blog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The newer interface.
+    Rest,
+    /// The older one, because the newer one is closed.
+    XmlRpc,
+}
+
+/// Both.
+pub const BOTH: [Over; 2] = [Over::Rest, Over::XmlRpc];
+
 /// The blog, a laptop, and the press that is to be tried.
 pub struct Stage {
     /// The folder, as long as it is needed.
@@ -56,8 +68,8 @@ const TEXT: &str = "It was <iframe></iframe>windy at the harbour.";
 
 impl Scene {
     /// Clears the blog and puts everything in its place.
-    pub fn set(self, blog: &Blog, role: Role, seed: u64) -> Stage {
-        blog.clear(role);
+    pub fn set(self, blog: &Blog, over: Over, role: Role, seed: u64) -> Stage {
+        blog.clear(role, over == Over::XmlRpc);
         let folder = folder();
         let laptop = Laptop::new(blog, folder.path(), seed);
         for n in 1..=3 {

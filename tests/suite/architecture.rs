@@ -101,6 +101,27 @@ fn nothing_is_named_after_nothing() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// The tests that kill open a door with an environment variable; a program that is handed to people must not have it.
+#[test]
+fn only_debug_builds_can_be_told_to_crash() {
+    let mut uses = 0;
+    for file in tracked("src-tauri/src", &["rs"]) {
+        let text = code(&file);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for (at, line) in lines.iter().enumerate() {
+            if *line == "mod crash;" || line.contains("crate::crash::") {
+                uses += 1;
+                assert_eq!(lines[at - 1], "#[cfg(debug_assertions)]", "{}: {line}", shown(&file));
+            }
+        }
+    }
+    assert_eq!(uses, 2, "where the door is declared, and where it is opened");
+    assert!(
+        !read(&root().join("Cargo.toml")).contains("debug-assertions"),
+        "release builds are as Cargo makes them"
+    );
+}
+
 #[test]
 fn no_file_names_the_machine_it_was_written_on() {
     // Written in two halves, so that this file does not contain them itself.

@@ -92,7 +92,7 @@ pub fn ordinary_targets(workspace: &Workspace) -> Outcome<Vec<String>> {
     let tests =
         targets.filter(|target| target["kind"][0] == "test").filter_map(|target| target["name"].as_str());
     let mut names: Vec<&str> =
-        tests.filter(|name| !["proof", "wordpress", "window"].contains(name)).collect();
+        tests.filter(|name| !["proof", "wordpress", "killing", "window"].contains(name)).collect();
     names.sort_unstable();
     names.dedup();
     let mut flags = vec!["--lib".to_owned(), "--bins".to_owned()];

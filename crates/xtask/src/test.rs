@@ -124,6 +124,7 @@ fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outc
         let mut environment = vec![("COPYDESK_SERVERS".to_owned(), file.display().to_string())];
         if options.wants("wordpress") {
             report.tests("real WordPress", || run("wordpress", claims("wordpress", false), &environment));
+            report.tests("killed programs", || run("killing", claims("killing", false), &environment));
         }
         if options.wants("window") {
             let desktop = report.must("start a display", || Desktop::start(workspace))?;

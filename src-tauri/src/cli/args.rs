@@ -378,6 +378,7 @@ mod tests {
             ("publish a.md --hold 30", Ok(())),
             ("publish a.md --hold 1d", Err("--hold")),
             ("outbox run", Ok(())),
+            ("outbox run --password-stdin", Ok(())),
             ("outbox cancel 7", Ok(())),
             ("outbox cancel", Err("<JOB>")),
             ("pubish a.md", Err("publish")),

@@ -61,7 +61,7 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Outbox(Outbox::Log { job }) => outbox::log(&session, &job),
         Command::Outbox(Outbox::Pause { name }) => outbox::pause(&session, &name, true),
         Command::Outbox(Outbox::Resume { name }) => outbox::pause(&session, &name, false),
-        Command::Outbox(Outbox::Run) => outbox::run(&session),
+        Command::Outbox(Outbox::Run { password_stdin }) => outbox::run(&session, password_stdin),
         Command::Outbox(Outbox::Cancel { job }) => outbox::cancel(&session, job),
     };
     session.close();
@@ -85,12 +85,15 @@ pub fn open_core(arguments: &Arguments, news: Arc<dyn EventSink>) -> Result<Arc<
 }
 
 fn system_ports(news: Arc<dyn EventSink>) -> Result<Ports, WireError> {
-    Ports::of_system(news).map_err(|why| WireError {
+    let ports = Ports::of_system(news).map_err(|why| WireError {
         code: ErrorCode::Input,
         message: why,
         hint: "Nothing was changed.".into(),
         detail: String::new(),
-    })
+    })?;
+    #[cfg(debug_assertions)]
+    let ports = Ports { crash_point: crate::crash::asked_for(), ..ports };
+    Ok(ports)
 }
 
 /// Hands an address with which the system started this program to the Copydesk that waits for it.

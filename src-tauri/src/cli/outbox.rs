@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::output::{count, table, time};
 use super::progress::watched;
 use super::publishing::message_words;
-use super::session::{Session, choose};
+use super::session::{Session, choose, password};
 use app::wire::Nothing;
 use app::wire::publishing::{JobState, JobView, LogLine, OneJob, PauseOutbox};
 use serde_json::{Value, json};
@@ -80,8 +80,11 @@ fn waits(n: usize) -> String {
 }
 
 /// Goes on with everything that waits.
-pub fn run(session: &Session) -> Result<Exit, Failure> {
+pub fn run(session: &Session, password_stdin: bool) -> Result<Exit, Failure> {
     session.library()?;
+    if password_stdin {
+        session.app.use_password(&session.account()?.id, password(true, "")?, true)?;
+    }
     let before = session.app.list_outbox(Nothing {})?;
     let open: Vec<&str> = before.iter().filter(|job| is_open(job.state)).map(|job| job.id.as_str()).collect();
     let after = watched(session, |app| app.run_outbox(Nothing {}))?;

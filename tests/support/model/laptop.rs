@@ -9,7 +9,7 @@ use app::wire::Nothing;
 use app::wire::accounts::{AddAccount, MarkupView, TransportWish};
 use app::wire::error::WireError;
 use app::wire::library::OpenLibrary;
-use app::wire::publishing::{JobState, JobView, Publish};
+use app::wire::publishing::{JobState, JobView, PlanView, Publish};
 use app::{App, Folders, InMemory, NoEvents, Ports};
 use std::collections::HashMap;
 use std::fs;
@@ -55,7 +55,7 @@ pub struct Laptop {
 }
 
 /// How long a person keeps trying before the test gives up.
-const TRIES: usize = 300;
+const TRIES: usize = 1_000;
 
 impl Laptop {
     /// A laptop with the folder `library`, connected to the blog on a calm line.
@@ -179,6 +179,11 @@ impl Laptop {
         panic!("the press never gets into the outbox: {last:?}");
     }
 
+    /// What a press would do.
+    pub fn plan(&self, press: &Press) -> Result<PlanView, WireError> {
+        self.app().plan_publish(request(&press.path, &self.account, press.status))
+    }
+
     /// One plan, one press.
     pub fn try_press(&self, press: &Press) -> Result<JobView, WireError> {
         let request = request(&press.path, &self.account, press.status);
@@ -278,6 +283,7 @@ fn impatient() -> &'static Arc<wordpress::Http> {
         idle: Duration::from_millis(700),
         call: Duration::from_secs(5),
         upload_answer: Duration::from_millis(700),
+        body_limit: 256 << 10,
         ..wordpress::Options::default()
     };
     HTTP.get_or_init(|| Arc::new(wordpress::Http::with(options).expect("a network")))

@@ -3,6 +3,7 @@
 //! One connection is served at a time, so what happened before what is never a question.
 
 use super::rest::{self, Answer};
+use super::xmlrpc;
 use super::{Fault, Heard, Role, Time, World};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -96,13 +97,14 @@ impl Blog {
         Eye { url: self.url.clone(), state: Arc::clone(&self.state) }
     }
 
-    /// An empty blog again, whose person has this role, and a calm line.
-    pub fn clear(&self, role: Role) {
+    /// An empty blog again, whose person has this role, and a calm line. `rest_is_closed`: only XML-RPC answers.
+    pub fn clear(&self, role: Role, rest_is_closed: bool) {
         self.calm();
         let mut state = self.state();
         let time = state.world.time.clone();
         time.reset();
         state.world = World::new(time, role);
+        state.world.rest_is_closed = rest_is_closed;
         state.late.clear();
     }
 
@@ -228,6 +230,9 @@ impl State {
         let sign_in = format!("Basic {}", BASE64_STANDARD.encode(format!("{USER}:{PASSWORD}")));
         self.world.cron();
         self.world.effects += usize::from(heard.has_effect());
+        if heard.path == "/xmlrpc.php" {
+            return xmlrpc::answer(&mut self.world, heard, home);
+        }
         rest::answer(&mut self.world, heard, home, heard.header("authorization") == sign_in)
     }
 }
@@ -324,7 +329,8 @@ fn answered(state: &mut State, heard: &Heard, fault: Option<Fault>, home: &str) 
         let at = state.world.time.millis() + by.as_millis() as u64;
         state.late.push((at, heard.clone()));
     };
-    let whole = |answer: Answer| Reply::Bytes(wire(&answer));
+    let now = state.world.time.clone();
+    let whole = |answer: Answer| Reply::Bytes(wire(&answer, &now));
     let Some(fault) = fault else { return whole(state.apply(heard, home)) };
     match fault {
         Fault::Refused | Fault::Closed => Reply::Nothing,
@@ -355,7 +361,7 @@ fn answered(state: &mut State, heard: &Heard, fault: Option<Fault>, home: &str) 
                     ..answer
                 }),
                 Fault::Cut => {
-                    let mut bytes = wire(&answer);
+                    let mut bytes = wire(&answer, &now);
                     bytes.truncate(bytes.len() - answer.body.len() / 2 - 1);
                     Reply::Bytes(bytes)
                 }
@@ -384,13 +390,14 @@ fn says(status: u16) -> Answer {
 }
 
 /// An answer as bytes.
-fn wire(answer: &Answer) -> Vec<u8> {
+fn wire(answer: &Answer, now: &Time) -> Vec<u8> {
     let headers: String = answer.headers.iter().map(|header| format!("{header}\r\n")).collect();
     let head = format!(
-        "HTTP/1.1 {} X\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n",
+        "HTTP/1.1 {} X\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{headers}\r\n",
         answer.status,
         answer.mime,
-        answer.body.len()
+        answer.body.len(),
+        xmlrpc::date_header(now)
     );
     [head.as_bytes(), &answer.body].concat()
 }

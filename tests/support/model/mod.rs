@@ -16,6 +16,7 @@ mod rest;
 mod time;
 mod witness;
 mod world;
+mod xmlrpc;
 
 pub use dice::Dice;
 pub use fault::Fault;

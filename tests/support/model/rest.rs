@@ -52,17 +52,19 @@ fn refused(refusal: Refusal) -> Answer {
 }
 
 fn no_route() -> Answer {
-    refused(Refusal { status: 404, code: "rest_no_route", existing: None })
+    refused(Refusal::new(404, "rest_no_route"))
 }
 
 /// What the blog at `home` answers; `signed_in`: the request carried the right sign-in.
 pub fn answer(world: &mut World, heard: &Heard, home: &str, signed_in: bool) -> Answer {
-    let Some(route) = heard.path.strip_prefix("/wp-json") else { return page(world, heard, home) };
+    let Some(route) = heard.path.strip_prefix("/wp-json").filter(|_| !world.rest_is_closed) else {
+        return page(world, heard, home);
+    };
     let parts: Vec<&str> = route.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
         [] => return Answer::json(200, &index(home)),
         _ if !signed_in => {
-            return refused(Refusal { status: 401, code: "rest_not_logged_in", existing: None });
+            return refused(Refusal::new(401, "rest_not_logged_in"));
         }
         _ => {}
     }
@@ -111,7 +113,7 @@ fn posts(
         },
         ("DELETE", Some(id), 1) if heard.parameter("force") == "true" => match world.posts.remove(&id) {
             Some(post) => Answer::json(200, &json!({ "deleted": true, "previous": shown(&post, home) })),
-            None => refused(Refusal { status: 404, code: "rest_post_invalid_id", existing: None }),
+            None => refused(Refusal::new(404, "rest_post_invalid_id")),
         },
         ("DELETE", Some(id), 1) => match world.trash(kind, id) {
             Ok(()) => one(world, id, 200),
@@ -155,7 +157,7 @@ fn listed(views: Vec<Value>, total: usize, heard: &Heard) -> Answer {
     let page: usize = heard.parameter("page").parse().unwrap_or(1).max(1);
     let pages = total.div_ceil(size);
     if page > 1 && page > pages {
-        return refused(Refusal { status: 400, code: "rest_post_invalid_page_number", existing: None });
+        return refused(Refusal::new(400, "rest_post_invalid_page_number"));
     }
     let part: Vec<Value> = views.into_iter().skip((page - 1) * size).take(size).collect();
     Answer::json(200, &Value::Array(part))
@@ -183,11 +185,7 @@ fn media(world: &mut World, heard: &Heard, (method, rest): (&str, &[&str]), home
             let disposition = heard.header("content-disposition");
             let Some(name) = disposition.split("filename=\"").nth(1).and_then(|rest| rest.split('"').next())
             else {
-                return refused(Refusal {
-                    status: 400,
-                    code: "rest_upload_no_content_disposition",
-                    existing: None,
-                });
+                return refused(Refusal::new(400, "rest_upload_no_content_disposition"));
             };
             match world.upload(name, &heard.body, heard.parameter("alt_text")) {
                 Ok(id) => one_picture(world, id, 201, home),
@@ -202,7 +200,7 @@ fn media(world: &mut World, heard: &Heard, (method, rest): (&str, &[&str]), home
 fn one_picture(world: &World, id: u64, status: u16, home: &str) -> Answer {
     match world.media.iter().find(|media| media.id == id) {
         Some(media) => Answer::json(status, &picture(media, home)),
-        None => refused(Refusal { status: 404, code: "rest_post_invalid_id", existing: None }),
+        None => refused(Refusal::new(404, "rest_post_invalid_id")),
     }
 }
 
@@ -215,7 +213,7 @@ fn terms(
     let id: Option<u64> = rest.first().and_then(|id| id.parse().ok());
     let one = |world: &World, id: u64, status: u16| match world.terms.iter().find(|term| term.id == id) {
         Some(term) => Answer::json(status, &term_view(term)),
-        None => refused(Refusal { status: 404, code: "rest_term_invalid", existing: None }),
+        None => refused(Refusal::new(404, "rest_term_invalid")),
     };
     match (method, id) {
         ("GET", None) => {
@@ -241,6 +239,12 @@ fn terms(
 
 /// What readers get.
 fn page(world: &World, heard: &Heard, home: &str) -> Answer {
+    if world.rest_is_closed && (heard.path == "/" || !heard.query.is_empty()) {
+        let rsd = format!("{home}/xmlrpc.php?rsd");
+        let page =
+            format!("<html><head><link rel=\"EditURI\" href=\"{rsd}\"></head><body>A blog</body></html>");
+        return Answer::page(200, &page);
+    }
     if heard.path == "/" && heard.query.is_empty() {
         let page = format!(
             "<html><head><link rel=\"https://api.w.org/\" href=\"{home}/wp-json/\"></head><body>A blog</body></html>"
@@ -329,5 +333,6 @@ fn change(body: &Value) -> Change {
         author: body["author"].as_u64(),
         parent: body["parent"].as_u64(),
         order: body["menu_order"].as_i64(),
+        drafts_may_share_slugs: false,
     }
 }

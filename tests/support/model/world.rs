@@ -74,6 +74,8 @@ pub struct Change {
     pub author: Option<u64>,
     pub parent: Option<u64>,
     pub order: Option<i64>,
+    /// Over XML-RPC drafts may: their slugs are made unique when they are published.
+    pub drafts_may_share_slugs: bool,
 }
 
 /// A picture.
@@ -113,12 +115,26 @@ pub struct Refusal {
     pub status: u16,
     /// As in `rest_post_invalid_id`.
     pub code: &'static str,
+    /// As in XML-RPC.
+    pub fault: i32,
     /// The number of what is there already, for `term_exists`.
     pub existing: Option<u64>,
 }
 
+impl Refusal {
+    /// Without anything that is there already.
+    pub fn new(status: u16, code: &'static str) -> Self {
+        let fault = match (status, code) {
+            (_, "term_exists" | "empty_term_name" | "empty_content") | (413, _) => 500,
+            (403, _) => 401,
+            (status, _) => i32::from(status),
+        };
+        Self { status, code, fault, existing: None }
+    }
+}
+
 fn refusal(status: u16, code: &'static str) -> Refusal {
-    Refusal { status, code, existing: None }
+    Refusal::new(status, code)
 }
 
 /// What the one person of this blog may do.
@@ -185,6 +201,8 @@ pub struct World {
     pub shown: Vec<Shown>,
     /// How many requests changed something.
     pub effects: usize,
+    /// Whether REST is closed, so that only XML-RPC answers.
+    pub rest_is_closed: bool,
     /// The most bytes a picture may have.
     pub upload_limit: usize,
     next: u64,
@@ -208,6 +226,7 @@ impl World {
             terms: vec![first],
             shown: vec![],
             effects: 0,
+            rest_is_closed: false,
             upload_limit: 1 << 20,
             next: 10,
         }
@@ -344,7 +363,7 @@ impl World {
         if post.status == "pending" && !self.role.may("publish_posts") {
             post.slug.clear();
         }
-        if !post.slug.is_empty() {
+        if !post.slug.is_empty() && (stands || !change.drafts_may_share_slugs) {
             post.slug = self.unique(&post.slug, &post);
         }
         if post.kind == "post" && stands && post.categories.is_empty() {
@@ -430,6 +449,16 @@ impl World {
         let id = self.number();
         self.terms.push(Term { id, taxonomy, name: name.to_owned(), slug: blog::slug::slug(name), parent });
         Ok(id)
+    }
+
+    /// A post of somebody else, public at this address.
+    pub fn publish(&mut self, title: &str, slug: &str) -> u64 {
+        let word = |word: &str| Some(word.to_owned());
+        let change =
+            Change { title: word(title), slug: word(slug), status: word("publish"), ..Change::default() };
+        let id = self.create("post", &change).expect("an administrator may");
+        self.shown.clear();
+        id
     }
 
     /// Posts that are not in the trash.

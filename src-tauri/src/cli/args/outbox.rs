@@ -41,7 +41,11 @@ Examples:
         long_about = "Go on with everything that waits. What may have reached the blog is looked up there first, so \
         nothing is made twice."
     )]
-    Run,
+    Run {
+        /// Read the application password from standard input, for this command only
+        #[arg(long)]
+        password_stdin: bool,
+    },
     /// Take a job out
     #[command(
         long_about = "Take a job out. The post stays as it is here; what already is on the blog stays there."
