@@ -184,6 +184,8 @@ fn failures_are_json_too_and_explain_themselves() {
         (&["publish", "tides.md"], 5),
         (&["account", "remove", "nobody"], 5),
         (&["outbox", "cancel", "7"], 3),
+        (&["outbox", "log", "7"], 3),
+        (&["outbox", "pause", "nobody"], 5),
         (&["list", "--library", "no/such/folder"], 3),
     ] {
         let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
@@ -218,6 +220,32 @@ fn where_things_stand_is_told_without_a_blog() {
     assert_eq!(home.run(&["account", "list", "--json"]).json(), serde_json::json!([]));
     assert_eq!(home.run(&["outbox", "list", "--json"]).json(), serde_json::json!([]));
     assert_eq!(home.run(&["outbox", "run"]).out, "Nothing was waiting.\n");
+}
+
+/// A connected blog, as the settings folder keeps it; its password is nowhere.
+const ACCOUNTS: &str = r#"[{
+    "id": "travel-1", "name": "Travel", "address": "https://travel.example.org", "blogTitle": "Travel", "user": "me",
+    "transport": "rest", "endpoint": "https://travel.example.org/wp-json/", "markup": "blocks", "zone": "Asia/Kolkata",
+    "offsetMinutes": 330
+}]"#;
+
+#[test]
+fn a_blog_is_paused_and_resumed_by_its_name() {
+    let home = Home::new().with("tides.md", POST);
+    let config = home.0.path().join("config/copydesk");
+    fs::create_dir_all(&config).expect("a folder");
+    fs::write(config.join("accounts.json"), ACCOUNTS).expect("the accounts");
+    let paused = home.run(&["--library", ".", "outbox", "pause", "Travel"]);
+    assert_eq!(
+        (paused.code, paused.out.as_str()),
+        (0, "Travel: paused. What you publish waits in the outbox.\n")
+    );
+    let list = home.run(&["--library", ".", "outbox", "list", "--log"]);
+    assert_eq!((list.code, list.out.as_str()), (0, ""), "{list:?}");
+    assert!(list.err.contains("Travel is paused. To go on: copydesk outbox resume \"Travel\""), "{list:?}");
+    let resumed = home.run(&["outbox", "resume", "travel.example.org", "--json"]).json();
+    assert_eq!(resumed, serde_json::json!({ "account": "Travel", "paused": false, "waiting": 0 }));
+    assert!(!home.run(&["--library", ".", "outbox", "list"]).err.contains("paused"));
 }
 
 #[test]

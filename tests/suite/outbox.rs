@@ -9,12 +9,17 @@ use std::time::{Duration, Instant, SystemTime};
 use tests::desk::{Desk, request};
 
 const POST: &str = "---\ntitle: Harbour\n---\nIt was windy.\n";
-const LATER: &str = "---\ntitle: Harbour\n---\nIt was calm.\n";
 
 fn desk_at(blog: &SmallBlog) -> (Desk, String) {
     let desk = Desk::new().outside("harbour.md", POST);
     let (account, _) = desk.connect(&blog.url, "me", "abcd efgh ijkl mnop").unwrap();
     (desk, account)
+}
+
+/// The writer goes on in another editor.
+fn rewritten(desk: Desk) -> Desk {
+    let later = desk.file("harbour.md").replace("windy", "calm");
+    desk.outside("harbour.md", later)
 }
 
 /// The press alone, held for so many seconds; nobody runs it.
@@ -60,7 +65,7 @@ fn what_is_pressed_offline_goes_out_when_the_blog_answers_as_it_was_confirmed() 
     assert_eq!(blog.held().posts.len(), 0);
 
     // What is written meanwhile is shown, and stays here.
-    let desk = desk.outside("harbour.md", LATER);
+    let desk = rewritten(desk);
     assert!(
         matches!(desk.row("harbour.md").state, PostState::Waiting { changed: true, .. }),
         "{:?}",
@@ -87,7 +92,7 @@ fn a_second_press_takes_the_place_of_one_that_has_sent_nothing_after_its_plan_wa
     blog.held().silent = true;
     let first = press(&desk, "harbour.md", &account, 0);
     let stale = desk.app.plan_publish(request("harbour.md", &account, "published")).unwrap();
-    let desk = desk.outside("harbour.md", LATER);
+    let desk = rewritten(desk);
     let refused = desk.app.publish(Publish {
         request: request("harbour.md", &account, "published"),
         fingerprint: stale.fingerprint,

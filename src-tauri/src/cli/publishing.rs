@@ -209,7 +209,8 @@ fn outcome(state: JobState, status: &Option<String>, may_have_arrived: bool) -> 
                 _ => "published",
             },
         ),
-        JobState::Rejected | JobState::Cancelled => (Exit::Refused, "rejected"),
+        JobState::Rejected => (Exit::Refused, "rejected"),
+        JobState::Cancelled => (Exit::Refused, "cancelled"),
         JobState::NeedsWriter => (Exit::Refused, "conflict"),
         JobState::NeedsSignIn => (Exit::SignIn, "queued"),
         JobState::Running | JobState::Waiting | JobState::Paused | JobState::Queued | JobState::Held => {
@@ -224,6 +225,7 @@ fn outcome_words(outcome: &str) -> &str {
         "unknown" => "it is not known yet whether the blog has it",
         "conflict" => "not sent, the blog's version changed",
         "rejected" => "the blog said no",
+        "cancelled" => "taken out of the outbox",
         other => other,
     }
 }
@@ -383,6 +385,7 @@ mod tests {
             (JobState::NeedsSignIn, None, false, (Exit::SignIn, "queued")),
             (JobState::NeedsWriter, None, false, (Exit::Refused, "conflict")),
             (JobState::Rejected, None, false, (Exit::Refused, "rejected")),
+            (JobState::Cancelled, None, false, (Exit::Refused, "cancelled")),
         ] {
             assert_eq!(outcome(state, &there, may_have_arrived), expected, "{state:?} {there:?}");
         }
