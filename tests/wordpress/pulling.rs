@@ -148,7 +148,9 @@ fn published_pulled_into_an_empty_folder_and_published_again_changes_nothing() {
 
             for pictures in [false, true].into_iter().take(if markup == Markup::Blocks { 2 } else { 1 }) {
                 let (second, account) = desk(&server, &person, way, view);
-                assert!(rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::NotHere));
+                assert!(
+                    rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::NotHere)
+                );
                 let pulled = pull(&second, &account, &ids, pictures);
                 assert_eq!(outcomes(&pulled), vec![PullOutcome::Downloaded; ids.len()], "{pulled:#?}");
                 let mut same_bytes = 0;

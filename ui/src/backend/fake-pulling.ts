@@ -47,13 +47,13 @@ function matching(fake: FakeBackend, { account, kind, status }: ListRemote): Rem
 
 export function fakeList(fake: FakeBackend, list: ListRemote): RemotePage {
   const rows = matching(fake, list)
-  return { rows: rows.slice((list.page - 1) * PAGE, list.page * PAGE), total: rows.length, more: rows.length > list.page * PAGE }
+  return { rows: rows.slice((list.page - 1) * PAGE, list.page * PAGE).map((one) => ({ ...one })), total: rows.length, more: rows.length > list.page * PAGE }
 }
 
 export async function fakePull(fake: FakeBackend, { account, what }: PullPosts): Promise<Pulled> {
   const remote = fake.remote(account)
   remote.stopped = false
-  const rows = what.kind === 'posts' ? remote.rows.filter((one) => what.ids.includes(one.id)) : fakeList(fake, what.list).rows
+  const rows = what.kind === 'posts' ? remote.rows.filter((one) => what.ids.includes(one.id)) : matching(fake, what.list).slice((what.list.page - 1) * PAGE, what.list.page * PAGE)
   const posts: PulledPost[] = []
   for (const [done, one] of rows.entries()) {
     if (remote.stopped) break
