@@ -54,6 +54,9 @@ pub struct Laptop {
     pub kills: usize,
 }
 
+/// Longer than a confirmed press is held back, so that it can be stopped.
+const HOLD: Duration = Duration::from_secs(61);
+
 /// How long a person keeps trying before the test gives up.
 const TRIES: usize = 1_000;
 
@@ -193,6 +196,7 @@ impl Laptop {
         }
         let job = self.app().publish(Publish { request, fingerprint: plan.fingerprint })?;
         self.witness.expect(&job.id, press.wanted.clone());
+        self.time.pass(HOLD);
         Ok(job)
     }
 
