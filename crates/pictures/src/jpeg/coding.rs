@@ -16,8 +16,8 @@ const QUALITY: u8 = 85;
 /// The most that decoding takes for one pixel: the picture twice, and the coefficients of a picture sent in several scans.
 const BYTES_PER_PIXEL: f64 = 12.0;
 
-/// The same for one that comes in one scan.
-const BYTES_PER_PIXEL_BASELINE: f64 = 5.0;
+/// The same for one that comes in one scan: measured 583 MB for 98 megapixels at full colour resolution.
+const BYTES_PER_PIXEL_BASELINE: f64 = 6.1;
 
 /// Grey stays grey, everything else becomes RGB.
 pub(super) fn decode(bytes: &[u8]) -> Result<Pixels, Problem> {
