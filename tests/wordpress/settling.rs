@@ -87,7 +87,7 @@ fn clear_changes_are_merged_and_the_rest_is_asked() {
             let versions = desk.versions("post.md");
             assert!(versions.contains(&here), "{context}: the text before is kept");
             assert!(
-                versions.iter().any(|text| text.contains("Fourth there.") && !text.contains("here")),
+                versions.iter().any(|text| text.contains("Fourth there.") && !text.contains("Second here")),
                 "{context}"
             );
             let before = only(&server, &person);
