@@ -5,6 +5,7 @@
 mod acting;
 mod blocks;
 mod both;
+mod commenting;
 mod connecting;
 mod exchanges;
 mod fields;

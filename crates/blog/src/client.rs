@@ -5,8 +5,9 @@
 //! the request may have arrived.
 
 use crate::{
-    Author, Identity, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Status,
-    Taxonomy, Term, TermId, Token, Typesetter,
+    Answered, Author, Comment, CommentId, CommentListing, CommentStatus, Comments, Identity, MediaUpload,
+    PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Status, Taxonomy, Term, TermId, Token,
+    Typesetter,
 };
 use std::time::Duration;
 
@@ -181,6 +182,19 @@ pub trait BlogClient: Send + Sync {
 
     /// The people a post may be given to. One's own account alone where this user may not see the others.
     fn list_authors(&self) -> Result<Vec<Author>, ClientError>;
+
+    /// One page of what readers wrote, for somebody who may moderate it.
+    fn list_comments(&self, listing: &CommentListing) -> Result<Comments, ClientError>;
+
+    /// One comment, raw.
+    fn read_comment(&self, id: CommentId) -> Result<Comment, ClientError>;
+
+    /// Answers a comment under a post. A second try does no harm: the blog takes the same words once, and the repetition is
+    /// [`Answered::AlreadyThere`].
+    fn reply(&self, post: RemoteId, parent: CommentId, text: &str) -> Result<Answered, ClientError>;
+
+    /// Says how a comment stands; repeatable. Returns the comment as the blog then holds it.
+    fn set_comment(&self, id: CommentId, status: CommentStatus) -> Result<Comment, ClientError>;
 
     /// Whether the address answers 200 to a reader without sign-in (a published post, a picture).
     fn is_public(&self, url: &str) -> Result<bool, ClientError>;

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod client;
+pub mod comment;
 pub mod front_matter;
 pub mod media;
 pub mod picture_kind;
@@ -23,6 +24,7 @@ pub use account::{
     Account, AccountId, Allowed, Author, Endpoint, Identity, Markup, Rights, Site, SiteClock, Transport,
 };
 pub use client::{BlogClient, ClientError, Failure, Listed, Listing};
+pub use comment::{Answered, Comment, CommentId, CommentListing, CommentStatus, Comments};
 pub use front_matter::{FieldValue, Fields, FrontMatter};
 pub use media::{MediaUpload, PictureMap, RemoteMedia};
 pub use picture_kind::PictureKind;

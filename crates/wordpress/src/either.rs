@@ -5,8 +5,9 @@
 //! way. Both find the same shells by the same token, so a journal that was begun over one goes on over the other.
 
 use blog::{
-    Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind,
-    RemoteId, RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token, Transport, Typesetter,
+    Answered, Author, BlogClient, ClientError, Comment, CommentId, CommentListing, CommentStatus, Comments,
+    Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost,
+    Site, Taxonomy, Term, TermId, Token, Transport, Typesetter,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -150,6 +151,22 @@ impl BlogClient for EitherClient {
 
     fn list_authors(&self) -> Result<Vec<Author>, ClientError> {
         self.ask(|client| client.list_authors())
+    }
+
+    fn list_comments(&self, listing: &CommentListing) -> Result<Comments, ClientError> {
+        self.ask(|client| client.list_comments(listing))
+    }
+
+    fn read_comment(&self, id: CommentId) -> Result<Comment, ClientError> {
+        self.ask(|client| client.read_comment(id))
+    }
+
+    fn reply(&self, post: RemoteId, parent: CommentId, text: &str) -> Result<Answered, ClientError> {
+        self.ask(|client| client.reply(post, parent, text))
+    }
+
+    fn set_comment(&self, id: CommentId, status: CommentStatus) -> Result<Comment, ClientError> {
+        self.ask(|client| client.set_comment(id, status))
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {

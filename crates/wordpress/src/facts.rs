@@ -1,7 +1,7 @@
 //! What is true of WordPress whichever way it is spoken to: how it names statuses, makes slugs unique, keeps names and
 //! floats dates. Pure, and without a word of JSON or XML.
 
-use blog::{Status, Token};
+use blog::{CommentStatus, Status, Token};
 
 /// The most of anything that is listed at once; REST allows no more.
 pub const PAGE: usize = 100;
@@ -40,6 +40,45 @@ pub fn status_of(word: &str) -> Status {
         "auto-draft" => Status::Draft,
         _ => Status::Pending,
     })
+}
+
+/// WordPress's word for a comment's status, in a filter and to be set.
+pub fn comment_word(status: CommentStatus) -> &'static str {
+    match status {
+        CommentStatus::Held => "hold",
+        CommentStatus::Approved => "approve",
+        CommentStatus::Spam => "spam",
+        CommentStatus::Trashed => "trash",
+    }
+}
+
+/// What WordPress's word for a comment's status means; `None` for one that is a plugin's own.
+pub fn comment_status(word: &str) -> Option<CommentStatus> {
+    Some(match word {
+        "hold" | "0" => CommentStatus::Held,
+        "approve" | "approved" | "1" => CommentStatus::Approved,
+        "spam" => CommentStatus::Spam,
+        "trash" => CommentStatus::Trashed,
+        _ => return None,
+    })
+}
+
+/// An answer as HTML that WordPress stores exactly as it was sent. Its REST interface compares what is sent, not what it would
+/// make of it, with the comments that are there; a repetition is only seen when the two are the same.
+pub fn answer_html(words: &str) -> String {
+    let mut html = String::with_capacity(words.len());
+    for c in words.trim().replace("\r\n", "\n").chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            // Three digits, as WordPress writes it; a bare one is dropped on the way to the comparison.
+            '\\' => html.push_str("&#092;"),
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => html.push(c),
+        }
+    }
+    html
 }
 
 /// A date as the writer gave it.
@@ -132,6 +171,18 @@ pub fn begins_with(name: &str, stem: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_go_out_as_they_will_be_stored() {
+        for (words, html) in [
+            (" Thanks.\r\n\nBye\t\n", "Thanks.\n\nBye"),
+            ("1 < 2 & \"so\" > it's", "1 &lt; 2 &amp; \"so\" &gt; it's"),
+            ("C:\\a", "C:&#092;a"),
+            ("a\0b\u{1b}[1mc \u{1f5dd}", "ab[1mc \u{1f5dd}"),
+        ] {
+            assert_eq!(answer_html(words), html, "{words:?}");
+        }
+    }
 
     #[test]
     fn media_is_found_by_the_whole_stem() {

@@ -1,11 +1,13 @@
 //! What may be typed after `copydesk`, and the pages that `--help` shows.
 
 mod account;
+mod comments;
 mod outbox;
 mod publish;
 mod pull;
 
 pub use account::{Account, AddBlog, Markup, SetBlog, Transport};
+pub use comments::{CommentWord, Comments, Moderated};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
 pub use pull::Pull;
@@ -220,6 +222,10 @@ Examples:
     )]
     Pull(Pull),
 
+    /// Read, answer and moderate what readers wrote
+    #[command(subcommand)]
+    Comments(Comments),
+
     /// Show where posts stand
     #[command(
         long_about = "Show where a post stands; without a file, where everything stands: library, blogs, posts, outbox.",
@@ -368,6 +374,15 @@ mod tests {
             ("pull", Err("--all")),
             ("pull 12 --all", Err("cannot be used")),
             ("pull --list --status live", Err("any, draft")),
+            ("comments list --status hold a.md --json", Ok(())),
+            ("comments list --status held", Err("hold, approve, spam, trash")),
+            ("comments reply 7 --text Thanks", Ok(())),
+            ("comments reply 7 --text-stdin", Ok(())),
+            ("comments reply 7", Err("--text")),
+            ("comments reply 7 --text Thanks --text-stdin", Err("cannot be used")),
+            ("comments approve 7 8", Ok(())),
+            ("comments spam", Err("<ID>")),
+            ("comments trash seven", Err("seven")),
             ("outbox list", Ok(())),
             ("outbox list --log", Ok(())),
             ("outbox log 7", Ok(())),

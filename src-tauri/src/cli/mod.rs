@@ -3,6 +3,7 @@
 mod accounts;
 mod acting;
 mod args;
+mod comments;
 mod doctor;
 mod failure;
 mod outbox;
@@ -55,6 +56,7 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Restore(post) => acting::on_blog(&session, &post, ActionName::Restore),
         Command::Delete(post) => acting::on_blog(&session, &post, ActionName::Delete),
         Command::Pull(what) => pulling::pull(&session, &what),
+        Command::Comments(what) => comments::comments(&session, what),
         Command::Status { file: Some(file) } => posts::status(&session, &file),
         Command::Status { file: None } => posts::overview(&session),
         Command::Outbox(Outbox::List { log }) => outbox::list(&session, log),

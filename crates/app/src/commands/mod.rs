@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acting;
+mod comments;
 mod conflict;
 pub mod connecting;
 pub mod desk;

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod acting;
+pub mod comments;
 pub mod conflict;
 pub mod connecting;
 pub mod editor;

@@ -3,6 +3,7 @@
 //! Questions are built in [`request`], answers judged in [`response`]; this file only carries one to the other with
 //! the sign-in. It never retries.
 
+mod comments;
 pub mod json;
 pub mod request;
 pub mod response;
@@ -14,9 +15,9 @@ use crate::look::is_public;
 use crate::markup::Setter;
 use crate::redaction::Redaction;
 use blog::{
-    Account, Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields,
-    PostKind, RemoteId, RemoteMedia, RemotePost, Rights, Secret, Site, Taxonomy, Term, TermId, Token,
-    Typesetter,
+    Account, Answered, Author, BlogClient, ClientError, Comment, CommentId, CommentListing, CommentStatus,
+    Comments, Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia,
+    RemotePost, Rights, Secret, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use request::Root;
 use std::sync::{Arc, OnceLock};
@@ -233,6 +234,22 @@ impl BlogClient for RestClient {
                 Ok(vec![Author { id: user_id, login, name: display_name }])
             }
         }
+    }
+
+    fn list_comments(&self, listing: &CommentListing) -> Result<Comments, ClientError> {
+        self.comments(listing)
+    }
+
+    fn read_comment(&self, id: CommentId) -> Result<Comment, ClientError> {
+        self.comment(id)
+    }
+
+    fn reply(&self, post: RemoteId, parent: CommentId, text: &str) -> Result<Answered, ClientError> {
+        self.answer(post, parent, text)
+    }
+
+    fn set_comment(&self, id: CommentId, status: CommentStatus) -> Result<Comment, ClientError> {
+        self.moderate(id, status)
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {

@@ -49,7 +49,7 @@ impl Root {
         url
     }
 
-    fn edit(&self, route: &str, parameters: &[(&str, &str)]) -> Url {
+    pub(super) fn edit(&self, route: &str, parameters: &[(&str, &str)]) -> Url {
         self.route(route, &[&[("context", "edit")], parameters].concat())
     }
 }

@@ -61,6 +61,11 @@ impl Fault {
         }
     }
 
+    /// Whether the blog's words hold these.
+    pub fn says(&self, words: &str) -> bool {
+        self.said.contains(words)
+    }
+
     /// With dots in place of a password that was sent back.
     pub fn redacted(self, redaction: &Redaction) -> Self {
         Self { said: redaction.clean_text(self.said), detail: redaction.clean_text(self.detail), ..self }

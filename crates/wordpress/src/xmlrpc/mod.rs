@@ -16,8 +16,9 @@ mod wp;
 
 use crate::Http;
 use blog::{
-    Account, Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields,
-    PostKind, RemoteId, RemoteMedia, RemotePost, Secret, Site, Taxonomy, Term, TermId, Token, Typesetter,
+    Account, Answered, Author, BlogClient, ClientError, Comment, CommentId, CommentListing, CommentStatus,
+    Comments, Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia,
+    RemotePost, Secret, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use fault::Refusal;
 use line::Line;
@@ -152,6 +153,22 @@ impl BlogClient for XmlRpcClient {
 
     fn list_authors(&self) -> Result<Vec<Author>, ClientError> {
         self.speak()?.list_authors()
+    }
+
+    fn list_comments(&self, listing: &CommentListing) -> Result<Comments, ClientError> {
+        self.speak()?.list_comments(listing)
+    }
+
+    fn read_comment(&self, id: CommentId) -> Result<Comment, ClientError> {
+        self.speak()?.read_comment(id)
+    }
+
+    fn reply(&self, post: RemoteId, parent: CommentId, text: &str) -> Result<Answered, ClientError> {
+        self.speak()?.reply(post, parent, text)
+    }
+
+    fn set_comment(&self, id: CommentId, status: CommentStatus) -> Result<Comment, ClientError> {
+        self.speak()?.set_comment(id, status)
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {

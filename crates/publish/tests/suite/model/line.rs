@@ -2,8 +2,9 @@
 
 use super::world::{Reply, Request, World, failed_sizes};
 use blog::{
-    Author, BlogClient, ClientError, ContentHash, Failure, Identity, Listed, Listing, Markup, MediaUpload,
-    PostFields, PostKind, RemoteId, RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token, Typesetter,
+    Answered, Author, BlogClient, ClientError, Comment, CommentId, CommentListing, CommentStatus, Comments,
+    ContentHash, Failure, Identity, Listed, Listing, Markup, MediaUpload, PostFields, PostKind, RemoteId,
+    RemoteMedia, RemotePost, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -278,6 +279,22 @@ impl BlogClient for Line {
             Reply::Terms(mut terms) => Ok(terms.remove(0)),
             _ => unreachable!(),
         }
+    }
+
+    fn list_comments(&self, _listing: &CommentListing) -> Result<Comments, ClientError> {
+        unreachable!("publishing has nothing to do with comments")
+    }
+
+    fn read_comment(&self, _id: CommentId) -> Result<Comment, ClientError> {
+        unreachable!("publishing has nothing to do with comments")
+    }
+
+    fn reply(&self, _post: RemoteId, _parent: CommentId, _text: &str) -> Result<Answered, ClientError> {
+        unreachable!("publishing has nothing to do with comments")
+    }
+
+    fn set_comment(&self, _id: CommentId, _status: CommentStatus) -> Result<Comment, ClientError> {
+        unreachable!("publishing has nothing to do with comments")
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {

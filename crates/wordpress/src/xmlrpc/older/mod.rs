@@ -12,8 +12,9 @@ use super::fault::Refusal;
 use super::line::{Line, unknown};
 use crate::facts::{PAGE, is_shell};
 use blog::{
-    Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind,
-    RemoteId, RemoteMedia, RemotePost, Rights, Site, Status, Taxonomy, Term, TermId, Token, Typesetter,
+    Answered, Author, BlogClient, ClientError, Comment, CommentId, CommentListing, CommentStatus, Comments,
+    Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost,
+    Rights, Site, Status, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use request::Kept;
 use response::Read;
@@ -315,6 +316,22 @@ impl BlogClient for Older {
     fn list_authors(&self) -> Result<Vec<Author>, ClientError> {
         let me = self.identity()?;
         Ok(vec![Author { id: me.user_id, login: me.login, name: me.display_name }])
+    }
+
+    fn list_comments(&self, _listing: &CommentListing) -> Result<Comments, ClientError> {
+        Err(cannot("comments"))
+    }
+
+    fn read_comment(&self, _id: CommentId) -> Result<Comment, ClientError> {
+        Err(cannot("comments"))
+    }
+
+    fn reply(&self, _post: RemoteId, _parent: CommentId, _text: &str) -> Result<Answered, ClientError> {
+        Err(cannot("comments"))
+    }
+
+    fn set_comment(&self, _id: CommentId, _status: CommentStatus) -> Result<Comment, ClientError> {
+        Err(cannot("comments"))
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {

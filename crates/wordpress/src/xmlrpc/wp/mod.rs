@@ -3,6 +3,7 @@
 //! One method, one exchange, as far as XML-RPC can: its writes answer with a number or "yes", so what was written is read
 //! afterwards. When only the reading fails, the outcome is not known, whatever the failure. It never retries.
 
+mod comments;
 mod request;
 mod response;
 mod rights;
@@ -13,8 +14,9 @@ use super::blogs;
 use super::fault::Refusal;
 use super::line::Line;
 use blog::{
-    Author, BlogClient, ClientError, Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind,
-    RemoteId, RemoteMedia, RemotePost, Rights, Site, Taxonomy, Term, TermId, Token, Typesetter,
+    Answered, Author, BlogClient, ClientError, Comment, CommentId, CommentListing, CommentStatus, Comments,
+    Failure, Identity, Listed, Listing, MediaUpload, PostFields, PostKind, RemoteId, RemoteMedia, RemotePost,
+    Rights, Site, Taxonomy, Term, TermId, Token, Typesetter,
 };
 use std::sync::{Arc, OnceLock};
 
@@ -231,6 +233,22 @@ impl BlogClient for Wp {
             }
             answer => answer,
         }
+    }
+
+    fn list_comments(&self, listing: &CommentListing) -> Result<Comments, ClientError> {
+        self.comments(listing)
+    }
+
+    fn read_comment(&self, id: CommentId) -> Result<Comment, ClientError> {
+        self.comment(id)
+    }
+
+    fn reply(&self, post: RemoteId, parent: CommentId, text: &str) -> Result<Answered, ClientError> {
+        self.answer(post, parent, text)
+    }
+
+    fn set_comment(&self, id: CommentId, status: CommentStatus) -> Result<Comment, ClientError> {
+        self.moderate(id, status)
     }
 
     fn is_public(&self, url: &str) -> Result<bool, ClientError> {
