@@ -132,62 +132,80 @@ fn body_of(text: &str) -> &str {
     &text[FrontMatter::of(text).body]
 }
 
-#[test]
-fn published_pulled_into_an_empty_folder_and_published_again_changes_nothing() {
-    for (server, way) in everywhere() {
-        for (view, markup) in [(MarkupView::Blocks, Markup::Blocks), (MarkupView::Classic, Markup::Classic)] {
-            let person = server.person("administrator");
-            let (first, account) = desk(&server, &person, way, view);
-            let (first, names) = samples(first);
-            for name in &names {
-                first.published(name, &account, "published");
-            }
-            let before = held(&server, &person);
-            let ids: Vec<u64> = before.keys().copied().collect();
-            assert_eq!(ids.len(), names.len());
+/// Every sample, published, pulled into an empty folder and published again: nothing changes on the blog.
+fn there_and_back(way: Way, view: MarkupView, markup: Markup) {
+    for server in servers::all() {
+        let person = server.person("administrator");
+        let (first, account) = desk(&server, &person, way, view);
+        let (first, names) = samples(first);
+        for name in &names {
+            first.published(name, &account, "published");
+        }
+        let before = held(&server, &person);
+        let ids: Vec<u64> = before.keys().copied().collect();
+        assert_eq!(ids.len(), names.len());
 
-            for pictures in [false, true].into_iter().take(if markup == Markup::Blocks { 2 } else { 1 }) {
-                let (second, account) = desk(&server, &person, way, view);
-                assert!(
-                    rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::NotHere)
-                );
-                let pulled = pull(&second, &account, &ids, pictures);
-                assert_eq!(outcomes(&pulled), vec![PullOutcome::Downloaded; ids.len()], "{pulled:#?}");
-                let mut same_bytes = 0;
-                for post in &pulled.posts {
-                    let path = post.path.clone().unwrap();
-                    let plan = second.plan(&path, &account, "published").unwrap();
-                    assert!(plan.unchanged, "{path} {plan:#?}\n{}", second.file(&path));
-                    assert!(plan.refusals.is_empty() && plan.warnings.is_empty(), "{path} {plan:#?}");
-                    let job = second.publish(&path, &account, "published").unwrap();
-                    assert_eq!(job.state, JobState::Done, "{job:#?}");
-                    if !pictures {
-                        let content = &before[&post.id.parse().unwrap()].0;
-                        let setter = Setter(markup);
-                        let text = second.file(&path);
-                        let again = setter.render(body_of(&text), &PictureMap::new(), content).whole();
-                        let sees = |content: &str| -> Vec<String> {
-                            setter.split(content).into_iter().map(|block| block.seen).collect()
-                        };
-                        assert_eq!(sees(&again), sees(content), "{path}");
-                        same_bytes += usize::from(again == *content);
-                    }
+        for pictures in [false, true].into_iter().take(if markup == Markup::Blocks { 2 } else { 1 }) {
+            let (second, account) = desk(&server, &person, way, view);
+            assert!(rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::NotHere));
+            let pulled = pull(&second, &account, &ids, pictures);
+            assert_eq!(outcomes(&pulled), vec![PullOutcome::Downloaded; ids.len()], "{pulled:#?}");
+            let mut same_bytes = 0;
+            for post in &pulled.posts {
+                let path = post.path.clone().unwrap();
+                let plan = second.plan(&path, &account, "published").unwrap();
+                assert!(plan.unchanged, "{path} {plan:#?}\n{}", second.file(&path));
+                assert!(plan.refusals.is_empty() && plan.warnings.is_empty(), "{path} {plan:#?}");
+                let job = second.publish(&path, &account, "published").unwrap();
+                assert_eq!(job.state, JobState::Done, "{job:#?}");
+                if !pictures {
+                    let content = &before[&post.id.parse().unwrap()].0;
+                    let setter = Setter(markup);
+                    let text = second.file(&path);
+                    let again = setter.render(body_of(&text), &PictureMap::new(), content).whole();
+                    let sees = |content: &str| -> Vec<String> {
+                        setter.split(content).into_iter().map(|block| block.seen).collect()
+                    };
+                    assert_eq!(sees(&again), sees(content), "{path}");
+                    same_bytes += usize::from(again == *content);
                 }
-                assert!(rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::Same));
-                assert_eq!(held(&server, &person), before, "WordPress {} {way:?} {markup:?}", server.version);
-                let how = if pictures {
-                    "with pictures".to_owned()
-                } else {
-                    format!("{same_bytes} byte for byte from their Markdown alone")
-                };
-                println!(
-                    "WordPress {} over {way:?}, {markup:?}: {} posts pulled and published again ({how}), 0 changed",
-                    server.version,
-                    ids.len()
-                );
             }
+            assert!(rows(&second, &account, &ids).iter().all(|row| row.standing == RemoteStanding::Same));
+            assert_eq!(held(&server, &person), before, "WordPress {} {way:?} {markup:?}", server.version);
+            let how = if pictures {
+                "with pictures".to_owned()
+            } else {
+                format!("{same_bytes} byte for byte from their Markdown alone")
+            };
+            println!(
+                "WordPress {} over {way:?}, {markup:?}: {} posts pulled and published again ({how}), 0 changed",
+                server.version,
+                ids.len()
+            );
         }
     }
+}
+
+// One test for each way, so that they run beside one another.
+
+#[test]
+fn blocks_over_rest_come_back_and_go_out_again_without_a_change() {
+    there_and_back(Way::Rest, MarkupView::Blocks, Markup::Blocks);
+}
+
+#[test]
+fn blocks_over_xml_rpc_come_back_and_go_out_again_without_a_change() {
+    there_and_back(Way::XmlRpc, MarkupView::Blocks, Markup::Blocks);
+}
+
+#[test]
+fn classic_html_over_rest_comes_back_and_goes_out_again_without_a_change() {
+    there_and_back(Way::Rest, MarkupView::Classic, Markup::Classic);
+}
+
+#[test]
+fn classic_html_over_xml_rpc_comes_back_and_goes_out_again_without_a_change() {
+    there_and_back(Way::XmlRpc, MarkupView::Classic, Markup::Classic);
 }
 
 /// A post written in the block editor.
