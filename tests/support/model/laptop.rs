@@ -256,13 +256,18 @@ impl Laptop {
         panic!("it does not come to an end: {:#?}", self.jobs());
     }
 
-    /// Long enough for every stalled request to have landed, and for the late look at what they left.
+    /// Long enough for every stalled request to have landed, and for the late look at what they left; a look that the line
+    /// breaks is made again, until there is nothing more to look for.
     fn sweep(&mut self, blog: &Blog) {
-        for _ in 0..4 {
+        for round in 0..TRIES {
             self.time.pass(Duration::from_secs(11 * 60));
             blog.mend();
             blog.catch_up();
-            self.work();
+            let before = blog.heard().len();
+            let killed = self.work();
+            if round >= 3 && !killed && blog.heard().len() == before {
+                return;
+            }
         }
     }
 }

@@ -98,15 +98,18 @@ impl Run<'_> {
             Ok(post) if post.id == id => self.written(post),
             Ok(_) => Err(not_ours()),
             Err(error) => {
-                if first && !error.failure.may_have_arrived() {
+                let overtaken = error.failure == Failure::Changed;
+                if first && !overtaken && !error.failure.may_have_arrived() {
                     self.job.notes.written = false;
                 }
-                if error.failure == Failure::Changed && self.job.notes.overtaken < OVERTAKEN {
+                if overtaken && self.job.notes.overtaken < OVERTAKEN {
                     self.job.notes.overtaken += 1;
                     // A proxy that sends a request twice lets the second come upon the first: then what is there is ours.
+                    // Until that is read, the write counts as one that may have arrived.
                     if let Some(ours) = self.read_twin()?.filter(|present| self.is_ours(&payload, present)) {
                         return self.written(ours);
                     }
+                    self.job.notes.written = !first;
                     // Somebody was quicker: compare again, with what is there now.
                     return self.advance(Phase::Checking, Some("The post changed on the blog just now."));
                 }
