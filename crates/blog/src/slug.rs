@@ -64,13 +64,19 @@ fn shorten(slug: &str) -> &str {
     cut.rfind('-').filter(|&dash| dash > MAX_BYTES / 2).map_or(cut, |dash| &cut[..dash])
 }
 
-/// Names that Windows keeps for devices, in any case, with any extension.
+/// Names that Windows keeps for devices, in any case, with any extension: also with blanks before it, and with the raised
+/// digits that it takes for 1, 2 and 3.
 pub fn is_reserved(stem: &str) -> bool {
-    let upper = stem.split('.').next().unwrap_or(stem).to_ascii_uppercase();
-    matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (upper.len() == 4
-            && (upper.starts_with("COM") || upper.starts_with("LPT"))
-            && upper.ends_with(|c: char| c.is_ascii_digit() && c != '0'))
+    let upper = stem.split('.').next().unwrap_or(stem).trim_end().to_uppercase();
+    let numbered = |word: &str| {
+        upper.strip_prefix(word).is_some_and(|digit| {
+            matches!(digit, "\u{b9}" | "\u{b2}" | "\u{b3}")
+                || matches!(digit.as_bytes(), [digit] if matches!(digit, b'1'..=b'9'))
+        })
+    };
+    matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || numbered("COM")
+        || numbered("LPT")
 }
 
 #[cfg(test)]

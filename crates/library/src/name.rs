@@ -57,6 +57,13 @@ pub(crate) fn taken(folder: &Path) -> HashSet<String> {
     entries.map(|entry| folded(&entry.file_name().to_string_lossy())).collect()
 }
 
+/// A name in this folder that some system takes for `name`, as it is spelled there.
+pub(crate) fn spelled(folder: &Path, name: &str) -> Option<String> {
+    let wanted = folded(name);
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    names.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| folded(name) == wanted)
+}
+
 /// `stem.ending`, or `stem-2.ending` and so on: the first that is not taken.
 pub(crate) fn free(taken: &HashSet<String>, stem: &str, ending: &str) -> String {
     let names =
@@ -70,13 +77,39 @@ mod tests {
 
     #[test]
     fn names_that_some_system_cannot_hold_are_refused() {
-        for good in ["a", "My trip (2)", "日本", "a.b", "caf\u{e9}", "-"] {
+        let fits = "日".repeat(66);
+        for good in ["a", "My trip (2)", "日本", "a.b", "caf\u{e9}", "-", "com0", "console", "a con", &fits]
+        {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        let long = "x".repeat(201);
+        // The longest name of all systems is 255 bytes, and the ending and `-2` must fit behind it.
+        let (long, wide) = ("x".repeat(201), "日".repeat(67));
         for bad in [
-            "", "  ", "a/b", "a\\b", "a:b", "what?", "a\nb", ".hidden", "a.", " a", "con", "NUL", "com1.txt",
+            "",
+            "  ",
+            "a/b",
+            "a\\b",
+            "a:b",
+            "what?",
+            "a\nb",
+            ".hidden",
+            "a.",
+            " a",
+            "con",
+            "NUL",
+            "com1.txt",
+            "Lpt9",
+            "COM\u{b9}",
+            "con .tar",
+            "conin$",
+            "a\u{7f}",
+            "a\u{0}",
+            "..",
+            "a ",
+            "<b>",
+            "50% | half",
             &long,
+            &wide,
         ] {
             assert!(check(bad).is_err(), "{bad:?}");
         }

@@ -1,4 +1,4 @@
-//! New posts and new names. Neither ever takes the place of a file that is there.
+//! New posts. None ever takes the place of a file that is there.
 
 use crate::file::FileForm;
 use crate::name::{self, NameError};
@@ -14,9 +14,7 @@ pub enum CreateError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// There is already a file of this name, or of one that some systems take for the same.
-    #[error(
-        "There is already a file called \"{name}\" in this folder. Nothing was changed. Choose another name."
-    )]
+    #[error("There is already a file called \"{name}\" there. Nothing was changed. Choose another name.")]
     Taken {
         /// The name.
         name: String,
@@ -65,37 +63,6 @@ impl Library {
         }
     }
 
-    /// Gives a post's file another name in its folder, its extension kept. Returns the new place.
-    pub fn rename(&self, path: &PostPath, stem: &str) -> Result<PostPath, CreateError> {
-        let _turn = lock(&self.turn);
-        name::check(stem)?;
-        let ending = path.file_name().rsplit_once('.').map_or("md", |(_, ending)| ending);
-        let name = format!("{stem}.{ending}");
-        let refused = |source: io::Error| match source.kind() {
-            io::ErrorKind::AlreadyExists => CreateError::Taken { name: name.clone() },
-            io::ErrorKind::NotFound => CreateError::NotThere { path: path.clone() },
-            _ => CreateError::Io { name: name.clone(), source },
-        };
-        let place = if path.folder().is_empty() { name.clone() } else { format!("{}/{name}", path.folder()) };
-        let new = PostPath::new(&place).ok_or_else(|| refused(io::ErrorKind::InvalidFilename.into()))?;
-        if new == *path {
-            return Ok(new);
-        }
-        let (from, to) = (self.file(path), self.file(&new));
-        let folder = files::folder_of(&from);
-        let is_itself = name::folded(&name) == name::folded(path.file_name());
-        if !is_itself && name::taken(folder).contains(&name::folded(&name)) {
-            return Err(CreateError::Taken { name });
-        }
-        // Where letters' case does not count, the new name "exists" already: as this very file.
-        let same_file = is_itself && to.canonicalize().ok() == from.canonicalize().ok() && to.exists();
-        let done = if same_file { std::fs::rename(&from, &to) } else { files::rename_new(&from, &to) };
-        done.map_err(refused)?;
-        self.moved(&from, &to);
-        files::sync_folder(folder).map_err(refused)?;
-        Ok(new)
-    }
-
     /// Writes a file that must not exist, known to the watcher as our own.
     pub(crate) fn put_new(&self, file: &Path, bytes: &[u8]) -> io::Result<ContentHash> {
         let folder = files::folder_of(file);
@@ -110,14 +77,6 @@ impl Library {
                 self.echo.take_back(&target, known);
                 Err(error)
             }
-        }
-    }
-
-    /// The watcher need not report what we moved ourselves.
-    pub(crate) fn moved(&self, from: &Path, to: &Path) {
-        self.echo.forget(from);
-        if let (Ok(target), Ok(bytes)) = (to.canonicalize(), std::fs::read(to)) {
-            self.echo.note(&target, &ContentHash::of(&bytes));
         }
     }
 }

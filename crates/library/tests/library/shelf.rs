@@ -141,6 +141,41 @@ fn a_post_gets_another_name() {
 }
 
 #[test]
+fn a_post_moves_to_another_folder() {
+    let desk = Desk::new();
+    desk.put("a.md", "a");
+    desk.put("Trips/there.md", "t");
+    desk.put("file", "f");
+    for (from, to, expected) in [
+        ("a.md", "2026/spring/b.md", "2026/spring/b.md"),
+        ("2026/spring/b.md", "2026/spring/b.md", "2026/spring/b.md"),
+        // A folder that some system takes for the same is the same here too.
+        ("2026/spring/b.md", "trips/b.md", "Trips/b.md"),
+        ("Trips/b.md", "Trips/B.markdown", "Trips/B.markdown"),
+        ("Trips/B.markdown", "a.md", "a.md"),
+    ] {
+        assert_eq!(desk.library.move_to(&path(from), &path(to)).unwrap(), path(expected), "{from} -> {to}");
+        assert_eq!(desk.bytes(expected), b"a");
+        assert!(from == expected || !desk.place(from).exists());
+    }
+    let refused =
+        |from: &str, to: &str| desk.library.move_to(&path(from), &path(to)).unwrap_err().to_string();
+    for (from, to, says) in [
+        ("a.md", "Trips/THERE.md", "already a file"),
+        ("a.md", "file/a.md", "a file, not a folder"),
+        ("a.md", ".git/a.md", "begins or ends with a dot"),
+        ("a.md", "node_modules/a.md", "not listed"),
+        ("a.md", "2026/aux/a.md", "Windows keeps"),
+        ("a.md", "2026/a.txt", "ends in .md"),
+        ("none.md", "b.md", "not there any more"),
+    ] {
+        let said = refused(from, to);
+        assert!(said.contains(says) && said.contains("Nothing"), "{from} -> {to}: {said}");
+    }
+    assert_eq!((desk.bytes("a.md"), desk.bytes("Trips/there.md")), (b"a".to_vec(), b"t".to_vec()));
+}
+
+#[test]
 fn the_trash_gives_back_what_it_took() {
     let desk = Desk::new();
     let mut tickets = Vec::new();
