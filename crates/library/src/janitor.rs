@@ -24,7 +24,9 @@ impl Library {
     /// a post beside it. Also lists what earlier runs kept.
     pub fn sweep(&self, now: SystemTime) -> Swept {
         let mut swept = Swept::default();
-        for leftover in scan::walk(&self.root).leftovers {
+        let among_posts = scan::walk(&self.root).leftovers;
+        let among_our_own = self.own_folders().into_iter().flat_map(|folder| temporary_files(&folder));
+        for leftover in among_posts.into_iter().chain(among_our_own) {
             let old =
                 |file: &Path| Some(now.duration_since(fs::metadata(file).ok()?.modified().ok()?).ok()? > OLD);
             if old(&leftover) != Some(true) {
@@ -40,11 +42,31 @@ impl Library {
         }
         for folder in self.rescue_folders() {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            swept.kept.extend(entries.map(|entry| entry.path()).filter(|path| path.is_file()));
+            let texts = entries.filter(|entry| !is_temporary(&entry.file_name().to_string_lossy()));
+            swept.kept.extend(texts.map(|entry| entry.path()).filter(|path| path.is_file()));
         }
         swept.kept.sort();
         swept
     }
+
+    /// The rescue folders and all kinds of records beside the posts.
+    fn own_folders(&self) -> Vec<PathBuf> {
+        let kinds = fs::read_dir(self.root.join(crate::OWN_FOLDER)).into_iter().flatten().flatten();
+        let kinds = kinds.map(|entry| entry.path()).filter(|path| path.is_dir());
+        let mut folders: Vec<PathBuf> = kinds.chain(self.rescue_folders()).collect();
+        folders.sort();
+        folders.dedup();
+        folders
+    }
+}
+
+/// Temporary files of records and rescued texts: beside what they were to become.
+fn temporary_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| is_temporary(&entry.file_name().to_string_lossy()))
+        .map(|entry| entry.path())
+        .collect()
 }
 
 fn is_in_a_neighbour(leftover: &Path, bytes: &[u8]) -> bool {

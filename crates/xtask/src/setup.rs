@@ -15,6 +15,8 @@ use std::{env, fs};
 pub enum Need {
     /// Compile the app.
     Build,
+    /// Make system calls of a save fail on purpose.
+    Faults,
     /// Run a throwaway WordPress.
     Blog,
     /// Open the window without a display and drive it.
@@ -40,6 +42,7 @@ const TOOLS: &[(Need, Probe, &str)] = &[
     (Need::Build, Program("pkg-config"), "pkg-config"),
     (Need::Build, Library("webkit2gtk-4.1"), "libwebkit2gtk-4.1-dev"),
     (Need::Build, Library("librsvg-2.0"), "librsvg2-dev"),
+    (Need::Faults, Program("strace"), "strace"),
     (Need::Blog, Program("php"), "php-cli"),
     (Need::Blog, PhpModule("pdo_sqlite"), "php-sqlite3"),
     (Need::Blog, PhpModule("curl"), "php-curl"),

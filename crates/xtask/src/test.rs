@@ -68,6 +68,7 @@ fn options(mut arguments: Arguments) -> Outcome<Options> {
 fn stages(workspace: &Workspace, options: &Options, report: &mut Report) -> Outcome {
     let real = options.wants("wordpress") || options.wants("window");
     let mut needs = vec![Need::Build];
+    needs.extend((cfg!(target_os = "linux") && options.wants("rust")).then_some(Need::Faults));
     needs.extend(real.then_some(Need::Blog));
     needs.extend(options.wants("window").then_some(Need::Headless));
     report.must("set up", || {

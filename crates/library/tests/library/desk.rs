@@ -89,6 +89,11 @@ pub fn again(wrapper: &[&str], test: &str, folder: &Path) -> Command {
     command
 }
 
+/// Whether the long run was asked for (`cargo xtask test --long`).
+pub fn is_long() -> bool {
+    std::env::var_os("COPYDESK_LONG").is_some()
+}
+
 /// What a child said, for when it failed.
 pub fn said(output: &Output) -> String {
     format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))

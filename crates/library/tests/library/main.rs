@@ -3,6 +3,7 @@
 
 mod crashing;
 mod desk;
+mod injecting;
 mod racing;
 mod refusing;
 mod saving;

@@ -1,19 +1,18 @@
 //! Two programs at the same time, for real: another one replaces the file whenever it likes while we save.
 #![cfg(any(target_os = "linux", target_os = "macos"))]
 
-use crate::desk::{Desk, Dice, path};
+use crate::desk::{Desk, Dice, is_long, path};
 use library::{FileForm, SaveError};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-const WRITES: usize = 1000;
-
 /// Each text of ours names the outside version it builds on; the other program takes out what was there when it writes
 /// and checks that nothing of its own was lost in between.
 #[test]
 fn another_program_that_saves_at_the_same_time_loses_nothing() {
+    let writes = if is_long() { 10_000 } else { 1_000 };
     let desk = Desk::new();
     let (post, form) = (path("a.md"), FileForm::default());
     let file = desk.put("a.md", "outside 0");
@@ -24,7 +23,7 @@ fn another_program_that_saves_at_the_same_time_loses_nothing() {
             let spare = desk.place("spare.txt");
             let mut missing = Vec::new();
             // On a slow disk the other program goes on until the two have met often enough.
-            for n in (1..).take_while(|n| *n <= WRITES || tries.load(Ordering::Relaxed) < 200) {
+            for n in (1..).take_while(|n| *n <= writes || tries.load(Ordering::Relaxed) < 200) {
                 std::thread::sleep(Duration::from_micros(dice.below(3000)));
                 fs::write(&spare, format!("outside {n}")).unwrap();
                 renameat_with(CWD, &spare, CWD, &file, RenameFlags::EXCHANGE).unwrap();
@@ -57,7 +56,7 @@ fn another_program_that_saves_at_the_same_time_loses_nothing() {
     let lost = missing.iter().filter(|text| !rescued.contains(text) && !told.contains(text)).count();
     let (conflicts, aside) = (told.len(), rescued.len());
     println!(
-        "{lost} of {WRITES} outside versions lost, {saves} saves at the same time, {conflicts} conflicts, {aside} kept aside"
+        "{lost} of {writes} outside versions lost, {saves} saves at the same time, {conflicts} conflicts, {aside} kept aside"
     );
     assert_eq!(lost, 0);
     assert!(saves > 0 && conflicts > 0, "the two must really meet");

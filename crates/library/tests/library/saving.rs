@@ -120,7 +120,7 @@ fn a_change_from_outside_is_never_overwritten() {
 /// Random steps of us and of another program, one after the other, against a model of who has seen what.
 #[test]
 fn no_interleaving_overwrites_what_was_not_read() {
-    const SAVES: usize = 1000;
+    const SAVES: usize = 10_000;
     let desk = Desk::new();
     let (post, form) = (path("a.md"), FileForm::default());
     let mut dice = Dice(0x5eed_0001);
