@@ -25,6 +25,8 @@ fn another_program_that_saves_at_the_same_time_loses_nothing() {
             // On a slow disk the other program goes on until the two have met often enough.
             for n in (1..).take_while(|n| *n <= writes || tries.load(Ordering::Relaxed) < 200) {
                 std::thread::sleep(Duration::from_micros(dice.below(3000)));
+                // A new file each time: one that a reader still has open must not be emptied under it.
+                let _ = fs::remove_file(&spare);
                 fs::write(&spare, format!("outside {n}")).unwrap();
                 renameat_with(CWD, &spare, CWD, &file, RenameFlags::EXCHANGE).unwrap();
                 let taken = fs::read_to_string(&spare).unwrap();
