@@ -89,7 +89,7 @@ impl Buffer {
         self.preview = Preview::new();
         let body = &self.text[body_start(&self.text)..];
         let splice = self.preview.update(body, &|src| self.pictures.address(src));
-        self.derived = derived(&self.text, &self.preview, &*self.pictures);
+        self.derived = derived(&self.path, &self.text, &self.preview, &*self.pictures);
         OpenedPost {
             path: self.path.as_str().to_owned(),
             text: for_editor(&self.text),
@@ -127,7 +127,7 @@ impl Buffer {
         }
         let body = &self.text[body_start(&self.text)..];
         let splice = self.preview.update(body, &|src| self.pictures.address(src));
-        let view = derived(&self.text, &self.preview, &*self.pictures);
+        let view = derived(&self.path, &self.text, &self.preview, &*self.pictures);
         let news = (view != self.derived).then(|| view.clone());
         let edited = Edited {
             version: self.version,

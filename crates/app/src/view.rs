@@ -5,7 +5,7 @@
 use crate::fields::FieldSet;
 use crate::text::units;
 use crate::wire::editor::{Derived, FieldsView, ProblemView, RemoteView, SeverityView};
-use blog::{FieldValue, Fields, FrontMatter, Problem, Severity};
+use blog::{FieldValue, Fields, FrontMatter, PostPath, Problem, Severity};
 use markdown::Preview;
 use std::ops::Range;
 
@@ -22,9 +22,9 @@ pub trait Pictures: Send + Sync {
 
 /// Everything that is derived from a post's text, given the preview of its body: what is found in blocks that stay is not
 /// looked for again.
-pub fn derived(text: &str, preview: &Preview, pictures: &dyn Pictures) -> Derived {
+pub fn derived(path: &PostPath, text: &str, preview: &Preview, pictures: &dyn Pictures) -> Derived {
     let start = FrontMatter::of(text).body.start;
-    let fields = Fields::read(text);
+    let fields = Fields::of_post(path, text);
     let words: usize = preview.finds().map(|(_, finds)| finds.words).sum();
     let mut problems: Vec<ProblemView> =
         fields.problems.iter().map(|problem| problem_view(text, problem)).collect();
@@ -173,7 +173,8 @@ mod tests {
             let text = format!("---\ntitle: ü\n---\n{body}");
             let mut preview = Preview::new();
             preview.update(body, &|_| None);
-            let view = derived(&text, &preview, &OneMissing);
+            let post = PostPath::new("a.md").unwrap();
+            let view = derived(&post, &text, &preview, &OneMissing);
             let messages: Vec<&str> = view.problems.iter().map(|p| p.message.as_str()).collect();
             assert_eq!(messages.len(), expected.len(), "{body}: {messages:?}");
             assert!(messages.iter().zip(&expected).all(|(m, e)| m.contains(e)), "{body}: {messages:?}");

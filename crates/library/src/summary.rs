@@ -54,7 +54,7 @@ pub(crate) fn summarise(path: &PostPath, metadata: &Metadata, read: Result<&[u8]
         }
         Err(reason) => (String::new(), Some(reason.clone())),
     };
-    let fields = Fields::read(&text);
+    let fields = Fields::of_post(path, &text);
     let body = &text[FrontMatter::of(&text).body];
     PostSummary {
         title: fields.title.or_else(|| first_heading(body)).unwrap_or_else(|| path.stem().to_owned()),

@@ -106,7 +106,7 @@ impl App {
         };
         let mut preview = markdown::Preview::new();
         preview.update(&file.text[FrontMatter::of(&file.text).body], &|_| None);
-        Ok(Known { row: self.row(&path)?, view: derived(&file.text, &preview, &beside) })
+        Ok(Known { row: self.row(&path)?, view: derived(&path, &file.text, &preview, &beside) })
     }
 
     fn post_file(&self, post: &OnePost) -> Result<PostFile, WireError> {

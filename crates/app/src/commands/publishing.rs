@@ -117,7 +117,7 @@ impl App {
         }
         let shelf = self.shelf()?;
         let file = shelf.library.read(&path).map_err(refused)?;
-        let fields = Fields::read(&file.text);
+        let fields = Fields::of_post(&path, &file.text);
         let (mut snapshot, collected) = self.freeze(&file, &fields, &account, status);
         let base = match &fields.key {
             // A base that cannot be read is like none: the blog's version is then one this computer has never seen, and asks.

@@ -1,9 +1,10 @@
 //! The parsed block of a text, and where in it a replacement has to go. Works out replacements, makes none.
 
+use super::node::{Entry, Node, Value};
+use super::spot::{self, Spot};
 use super::wanted::Wanted;
 use super::write::{Edit, EditError};
-use super::yaml::{self, Entry, Node, Value};
-use super::{FrontMatter, fence, plain, read, spellings};
+use super::{FrontMatter, Grammar, fence, picture, read};
 use crate::Status;
 use granit_parser::{ScalarStyle, StructureStyle};
 use std::ops::Range;
@@ -11,8 +12,6 @@ use std::ops::Range;
 /// What happens to the entry that carries the field.
 pub(super) enum Change {
     Set(Wanted),
-    /// Key and value make room for the field's own name.
-    Replace(Wanted),
     Remove,
 }
 
@@ -22,7 +21,8 @@ pub(super) type Attempt = (Range<usize>, String);
 /// The parsed block of a text.
 pub(super) struct Block<'t> {
     pub text: &'t str,
-    yaml: Range<usize>,
+    pub grammar: Grammar,
+    block: Range<usize>,
     pub entries: Vec<Entry>,
     style: StructureStyle,
 }
@@ -34,16 +34,21 @@ impl<'t> Block<'t> {
         if let Some(oddity) = front.oddity {
             return Err(EditError::Foreign(read::oddity_message(oddity)));
         }
-        let Some(yaml) = front.yaml else { return Ok(None) };
+        let (Some(block), grammar) = (front.block, front.grammar) else { return Ok(None) };
         let unreadable = |at: usize, message: String| EditError::Unreadable {
             line: fence::line_number(text, at),
             message,
         };
-        let (entries, style) = yaml::parse(text, yaml.clone()).map_err(|fault| {
-            let fault = yaml::parse_leniently(text, yaml.clone()).1.into_iter().next().unwrap_or(fault);
+        let (entries, style) = grammar.parse(text, block.clone()).map_err(|fault| {
+            let fault = grammar.parse_leniently(text, block.clone()).1.into_iter().next().unwrap_or(fault);
             unreadable(fault.at.start, fault.message)
         })?;
-        Ok(Some(Self { text, yaml, entries, style }))
+        Ok(Some(Self { text, grammar, block, entries, style }))
+    }
+
+    /// Whether its fields stand in lines or in braces.
+    pub fn style(&self) -> StructureStyle {
+        self.style
     }
 
     pub fn is_flow(&self) -> bool {
@@ -51,46 +56,50 @@ impl<'t> Block<'t> {
     }
 
     /// Which entry carries the field, and what happens to it.
-    pub fn change(&self, key: &str, wanted: Option<Wanted>) -> (Option<usize>, Change) {
-        let position = |name: &str| self.entries.iter().position(|entry| read::is_key(entry, name));
-        let spelled: Vec<usize> = spellings(&key).iter().filter_map(|name| position(name)).collect();
-        if key == "status" && spelled.is_empty() {
-            let truth = |index: &usize| self.entries[*index].value.text().and_then(read::flag).is_some();
-            let draft = position("draft");
-            let flag = draft.or_else(|| position("published").filter(truth));
-            if let Some(index) = flag {
-                let status = match &wanted {
-                    Some(Wanted::Text { text, .. }) => Status::from_word(text),
-                    _ => None,
-                };
-                return (
-                    Some(index),
-                    match (wanted, status) {
-                        (None, _) => Change::Remove,
-                        (_, Some(Status::Draft)) => Change::Set(Wanted::Flag(draft.is_some())),
-                        (_, Some(Status::Published)) => Change::Set(Wanted::Flag(draft.is_none())),
-                        (Some(wanted), _) => Change::Replace(wanted),
-                    },
-                );
-            }
+    pub fn change(&self, key: &str, wanted: Option<Wanted>) -> (Option<Spot<'_>>, Change) {
+        let all = Spot::all(key, &self.entries, self.style);
+        if key == "status"
+            && all.is_empty()
+            && let Some((spot, is_draft)) = self.switch()
+        {
+            let status = match &wanted {
+                Some(Wanted::Text { text, .. }) => Status::from_word(text),
+                _ => None,
+            };
+            return match (wanted, status) {
+                (None, _) => (Some(spot), Change::Remove),
+                (_, Some(Status::Draft)) => (Some(spot), Change::Set(Wanted::Flag(is_draft))),
+                (_, Some(Status::Published)) => (Some(spot), Change::Set(Wanted::Flag(!is_draft))),
+                // What a yes or no cannot say stands beside it; the other tool's word stays for the other tool.
+                (Some(wanted), _) => (None, Change::Set(wanted)),
+            };
         }
-        let index = spelled.first().copied();
+        let first = all.first().copied();
         match wanted {
-            Some(wanted) => (index, Change::Set(wanted)),
+            Some(wanted) => (first, Change::Set(wanted)),
             // An empty text in front of another tool's spelling keeps that one from counting, and keeps its line.
-            None if spelled.len() > 1 => {
-                (index, Change::Set(Wanted::Text { text: String::new(), bare: false }))
-            }
-            None => (index, Change::Remove),
+            None if all.len() > 1 => (first, Change::Set(Wanted::Text { text: String::new(), bare: false })),
+            None => (first, Change::Remove),
         }
     }
 
-    pub fn refuse_if_shared(&self, index: usize) -> Result<(), EditError> {
-        let key = self.entries[index].key.text().unwrap_or_default().to_owned();
+    /// The yes or no by which another tool says whether a post is public, and whether yes means a draft.
+    pub fn switch(&self) -> Option<(Spot<'_>, bool)> {
+        let named = |name: &str| {
+            let index = self.entries.iter().position(|entry| read::is_key(entry, name))?;
+            Some(Spot { among: &self.entries, index, style: self.style })
+        };
+        let truth = |spot: &Spot<'_>| spot.entry().value.text().and_then(read::flag).is_some();
+        let draft = named("draft").map(|spot| (spot, true));
+        draft.or_else(|| Some((named("published").filter(truth)?, false)))
+    }
+
+    pub fn refuse_if_shared(&self, spot: Spot<'_>) -> Result<(), EditError> {
+        let key = spot.entry().key.text().unwrap_or_default().to_owned();
         let mut own = Vec::new();
-        self.entries[index].value.walk(&mut |node| own.extend(node.anchor.clone()));
+        spot.entry().value.walk(&mut |node| own.extend(node.anchor.clone()));
         let (mut alias, mut twice) = (None, None);
-        for (_, entry) in self.entries.iter().enumerate().filter(|(other, _)| *other != index) {
+        for (_, entry) in spot.among.iter().enumerate().filter(|(other, _)| *other != spot.index) {
             entry.value.walk(&mut |node| match &node.value {
                 Value::Alias(name) if own.contains(name) => alias = Some(node.start),
                 _ => {}
@@ -117,19 +126,15 @@ impl<'t> Block<'t> {
         touched: &[&str],
         reads: impl Fn(&[Entry]) -> bool,
     ) -> Option<Edit> {
-        let others = |entries: &[Entry]| -> Vec<Entry> {
-            let is_touched = |entry: &Entry| touched.iter().any(|name| read::is_key(entry, name));
-            entries.iter().filter(|entry| !is_touched(entry)).cloned().collect()
-        };
-        let before = others(&self.entries);
+        let before = spot::without(&self.entries, touched);
         let body = &self.text[FrontMatter::of(self.text).body];
         attempts.into_iter().map(|(range, insert)| Edit::least(self.text, range, insert)).find(|edit| {
             let text = edit.apply(self.text);
             let front = FrontMatter::of(&text);
-            let Some(Ok((entries, _))) = front.yaml.map(|yaml| yaml::parse(&text, yaml)) else {
+            let Some(Ok((entries, _))) = front.block.map(|block| front.grammar.parse(&text, block)) else {
                 return false;
             };
-            text[front.body] == *body && others(&entries) == before && reads(&entries)
+            text[front.body] == *body && spot::without(&entries, touched) == before && reads(&entries)
         })
     }
 
@@ -146,10 +151,21 @@ impl<'t> Block<'t> {
         line_start + line.trim_end_matches(['\r', '\n']).len()
     }
 
-    /// After the colon.
+    /// After the colon, or the equals sign. The head of a section has none.
     fn colon(&self, entry: &Entry) -> usize {
-        let after = &self.text[entry.key.at.end..self.yaml.end];
-        entry.key.at.end + after.find(':').map_or(0, |i| i + 1)
+        let after = &self.text[entry.key.at.end..self.block.end];
+        entry.key.at.end
+            + after.find(self.grammar.separator()).filter(|_| !self.is_section(entry)).map_or(0, |i| i + 1)
+    }
+
+    /// Whether it is one of TOML's tables below a `[head]`, and not a field among the others.
+    fn is_section(&self, entry: &Entry) -> bool {
+        let spread = matches!(
+            entry.value.value,
+            Value::Map(_, StructureStyle::Block) | Value::List(_, StructureStyle::Block)
+        );
+        let line = &self.text[fence::line_at(self.text, fence::line_start(self.text, entry.key.start))];
+        self.grammar == Grammar::Toml && spread && line.trim_start().starts_with('[')
     }
 
     /// Where the value's last written byte is.
@@ -176,23 +192,35 @@ impl<'t> Block<'t> {
         let eol = fence::line_end(self.text);
         let flow =
             parent.map_or(self.is_flow(), |node| matches!(node.value, Value::Map(_, StructureStyle::Flow)));
-        match (entries.last(), parent) {
-            (Some(last), _) if flow => (self.end(last)..self.end(last), format!(", {line}")),
-            (None, Some(parent)) => (parent.at.clone(), format!("{{{line}}}")),
-            (Some(last), Some(_)) => {
+        let line_of = |at: usize| fence::line_at(self.text, fence::line_start(self.text, at));
+        match (entries.first(), entries.last(), parent) {
+            // Above the others, where it can have a line of its own: below them, the last one would need a comma.
+            (Some(first), ..) if flow && self.grammar == Grammar::Json => {
+                let indent = &self.text[line_of(first.key.start).start..first.key.start];
+                let gap = if indent.trim().is_empty() { format!("{eol}{indent}") } else { " ".to_owned() };
+                (first.key.start..first.key.start, format!("{line},{gap}"))
+            }
+            (_, Some(last), _) if flow => (self.end(last)..self.end(last), format!(", {line}")),
+            (_, None, None) if self.grammar == Grammar::Json => (self.block.clone(), format!("{{{line}}}")),
+            (_, None, Some(parent)) => (parent.at.clone(), format!("{{{line}}}")),
+            (_, Some(last), Some(_)) => {
                 let at = self.written_end(fence::line_start(self.text, self.end(last)));
                 (at..at, format!("{eol}{}{line}", self.indent(entries)))
             }
-            (_, None) => (self.yaml.end..self.yaml.end, format!("{}{line}{eol}", self.indent(entries))),
+            // What stands below the head of a section would belong to that.
+            (_, _, None) if entries.iter().any(|entry| self.is_section(entry)) => {
+                let own = entries.iter().filter(|entry| !self.is_section(entry));
+                let last = own.map(|entry| self.end(entry)).max();
+                let at = last.map_or(self.block.start, |end| line_of(end).end);
+                (at..at, format!("{line}{eol}"))
+            }
+            (_, _, None) => (self.block.end..self.block.end, format!("{}{line}{eol}", self.indent(entries))),
         }
     }
 
-    pub fn remove(&self, entries: &[Entry], index: usize) -> Attempt {
-        self.remove_styled(entries, index, self.style)
-    }
-
     /// Takes an entry out: its lines, or in `{ }` its part with one comma.
-    pub fn remove_styled(&self, entries: &[Entry], index: usize, style: StructureStyle) -> Attempt {
+    pub fn remove(&self, spot: Spot<'_>) -> Attempt {
+        let Spot { among: entries, index, style } = spot;
         let entry = &entries[index];
         let range = match (style, index.checked_sub(1), entries.get(index + 1)) {
             (StructureStyle::Block, ..) => {
@@ -214,23 +242,33 @@ impl<'t> Block<'t> {
             Value::Scalar(_, style) => style,
             _ => ScalarStyle::Plain,
         };
-        let flow = self.is_flow();
+        let (flow, grammar) = (self.is_flow(), self.grammar);
+        if let Wanted::Text { text, .. } = wanted
+            && picture::is_key(entry)
+            && let Value::List(..) = node.value
+            && let Some((item, style)) = picture::home(node).and_then(|item| match item.value {
+                Value::Scalar(_, style) => Some((item, style)),
+                _ => None,
+            })
+        {
+            attempts.push((item.start..item.at.end, grammar.spell(text, style, true)));
+        }
         let rendered = match wanted {
             Wanted::List(items) => {
                 attempts.extend(self.set_list(entry, items));
-                plain::flow_list(items, style)
+                grammar.list(items, style)
             }
-            Wanted::Map(pairs) => plain::flow_map(pairs),
+            Wanted::Map(pairs) => grammar.map(pairs),
             Wanted::Flag(on) => {
                 let word = like_the_word(node.text().unwrap_or_default(), *on);
-                if style == ScalarStyle::Plain { word } else { plain::spell(&word, style, flow) }
+                if style == ScalarStyle::Plain { word } else { grammar.spell(&word, style, flow) }
             }
-            Wanted::Text { text, bare: true } if style == ScalarStyle::Plain => text.trim().to_owned(),
+            Wanted::Text { text, bare: true } if style == ScalarStyle::Plain => grammar.bare(text),
             Wanted::Text { text, .. } => {
                 if node.is_block_scalar() && !text.trim().is_empty() {
                     attempts.push(self.block_scalar(entry, text, style));
                 }
-                plain::spell(text, style, flow)
+                grammar.spell(text, style, flow)
             }
         };
         let is_block = node.is_block_scalar()

@@ -3,8 +3,8 @@
 //! Other tools use some of these words for things of their own. What is no value WordPress knows is left to them.
 
 use super::FORMATS;
+use super::node::{Node, Value};
 use super::read::{Reading, find, flag, line_of};
-use super::yaml::{Node, Value};
 use crate::{CustomField, PostKind, Severity};
 
 /// The most custom fields read: no post of a person comes near.
@@ -43,14 +43,17 @@ impl Reading<'_> {
     /// The first of several: WordPress knows one.
     pub(super) fn author(&mut self) -> Option<String> {
         let node = self.value("author")?;
-        let first = match &node.value {
-            Value::List(items, _) => items.iter().find_map(Node::text),
+        let named = |node: &Node| match &node.value {
             Value::Map(entries, _) => {
-                ["login", "name"].iter().find_map(|part| find(entries, part)?.value.text())
+                ["login", "name"].iter().find_map(|part| Some(find(entries, part)?.value.text()?.to_owned()))
             }
-            _ => node.text(),
+            _ => node.text().map(str::to_owned),
         };
-        first.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
+        let first = match &node.value {
+            Value::List(items, _) => items.iter().find_map(named),
+            _ => named(&node),
+        };
+        first.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
     }
 
     pub(super) fn order(&mut self) -> Option<i64> {
@@ -140,5 +143,9 @@ mod tests {
             assert_eq!((fields.kind, fields.format, fields.order), (PostKind::Post, None, None), "{yaml}");
         }
         assert_eq!(read("author: {name: Ann}").author.as_deref(), Some("Ann"));
+        assert_eq!(
+            read("author:\n- name: Ann\n  affiliation: a press\n- Bob").author.as_deref(),
+            Some("Ann")
+        );
     }
 }

@@ -1,36 +1,51 @@
-//! Where the front matter ends and the body begins. Looks at lines only, knows no YAML.
+//! Where the front matter ends and the body begins. Looks at lines only, knows no grammar.
 
-use super::{FrontMatter, Oddity};
+use super::{FrontMatter, Grammar, Oddity};
 use std::ops::Range;
 
 /// Finds the parts of a post's text.
 pub(super) fn find(text: &str) -> FrontMatter {
     let first = line_at(text, 0);
-    match text[first.clone()].trim_end() {
-        "---" => match closing(text, first.end, &["---", "..."]) {
-            Some(fence) => {
-                FrontMatter { yaml: Some(first.end..fence.start), body: fence.end..text.len(), oddity: None }
-            }
-            None => unclosed(text, first.end, ':'),
-        },
-        "+++" => match closing(text, first.end, &["+++"]) {
-            Some(fence) => foreign(text, fence.end, Oddity::Toml),
-            None => unclosed(text, first.end, '='),
-        },
-        line if line.starts_with('{') => match json_end(text) {
-            Some(end) => foreign(text, end, Oddity::Json),
-            None => plain(text),
-        },
-        _ => plain(text),
+    let (grammar, ends, mark): (_, &[&str], _) = match text[first.clone()].trim_end() {
+        "---" | "---yaml" => (Grammar::Yaml, &["---", "..."], ':'),
+        "+++" => (Grammar::Toml, &["+++"], '='),
+        "---toml" => (Grammar::Toml, &["---"], '='),
+        "---json" => (Grammar::Json, &["---"], ':'),
+        "---js" | "---javascript" => {
+            return match closing(text, first.end, &["---"]) {
+                Some(fence) => {
+                    FrontMatter { oddity: Some(Oddity::Script), body: fence.end..text.len(), ..plain(text) }
+                }
+                None => plain(text),
+            };
+        }
+        line if line.starts_with('{') => {
+            return match json_end(text) {
+                Some(end) => {
+                    let block = 0..text[..end].trim_end().len();
+                    FrontMatter {
+                        block: Some(block),
+                        grammar: Grammar::Json,
+                        body: end..text.len(),
+                        oddity: None,
+                    }
+                }
+                None => plain(text),
+            };
+        }
+        _ => return plain(text),
+    };
+    match closing(text, first.end, ends) {
+        Some(fence) => {
+            let (block, body) = (Some(first.end..fence.start), fence.end..text.len());
+            FrontMatter { block, grammar, body, oddity: None }
+        }
+        None => unclosed(text, first.end, mark),
     }
 }
 
 fn plain(text: &str) -> FrontMatter {
-    FrontMatter { yaml: None, body: 0..text.len(), oddity: None }
-}
-
-fn foreign(text: &str, end: usize, oddity: Oddity) -> FrontMatter {
-    FrontMatter { yaml: None, body: end..text.len(), oddity: Some(oddity) }
+    FrontMatter { block: None, grammar: Grammar::Yaml, body: 0..text.len(), oddity: None }
 }
 
 /// Without a closing fence all is body; when the next line looks like a field, the writer meant otherwise.
@@ -118,7 +133,7 @@ mod tests {
 
     #[test]
     fn parts_are_found_by_line() {
-        for (text, yaml, body, oddity) in [
+        for (text, block, body, oddity) in [
             ("", None, "", None),
             ("Text", None, "Text", None),
             ("---\na: 1\n---\nText", Some("a: 1\n"), "Text", None),
@@ -133,16 +148,25 @@ mod tests {
             ("---\nA line across the page.\n", None, "---\nA line across the page.\n", None),
             ("---\ntitle: open\nText\n", None, "---\ntitle: open\nText\n", Some(Oddity::Unclosed)),
             ("---", None, "---", None),
-            ("+++\ntitle = 'x'\n+++\nText", None, "Text", Some(Oddity::Toml)),
+            ("+++\ntitle = 'x'\n+++\nText", Some("title = 'x'\n"), "Text", None),
+            ("---toml\ntitle = 'x'\n---\nText", Some("title = 'x'\n"), "Text", None),
+            ("---json\n{\"a\": 1}\n---\nText", Some("{\"a\": 1}\n"), "Text", None),
+            ("---js\n{ a: 1 }\n---\nText", None, "Text", Some(Oddity::Script)),
+            ("---jsx\na\n---\n", None, "---jsx\na\n---\n", None),
             ("+++\ntitle = 'x'\nText", None, "+++\ntitle = 'x'\nText", Some(Oddity::Unclosed)),
-            ("{\n \"title\": \"a } \\\" b\", \"x\": [{}]\n}\nText", None, "Text", Some(Oddity::Json)),
+            (
+                "{\n \"title\": \"a } \\\" b\", \"x\": [{}]\n}\r\nText",
+                Some("{\n \"title\": \"a } \\\" b\", \"x\": [{}]\n}"),
+                "Text",
+                None,
+            ),
             ("{% include x %}\nText", None, "{% include x %}\nText", None),
             ("{\"a\": 1} is a map.\n", None, "{\"a\": 1} is a map.\n", None),
             ("{\"a\": [1\n", None, "{\"a\": [1\n", None),
         ] {
             let found = find(text);
-            let part = found.yaml.map(|range| &text[range]);
-            assert_eq!((part, &text[found.body], found.oddity), (yaml, body, oddity), "{text:?}");
+            let part = found.block.map(|range| &text[range]);
+            assert_eq!((part, &text[found.body], found.oddity), (block, body, oddity), "{text:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The YAML block at the head of a post: read into loose values, edited by line, never rewritten.
+//! The front matter at the head of a post, YAML, TOML or JSON: read into loose values, edited by line, never rewritten.
 //!
 //! Other tools own most of what stands there, so a reading never fails (what makes no sense becomes a
 //! [`Problem`]) and an edit touches the lines of its own key and nothing else: unknown keys, comments, order,
@@ -8,43 +8,52 @@ mod block;
 mod date;
 mod extra;
 mod fence;
+mod file_name;
+mod grammar;
+mod json;
 mod list;
+mod names;
+mod node;
+mod picture;
 mod plain;
 mod read;
+mod spot;
+mod toml;
 mod wanted;
 mod write;
 mod yaml;
 
+pub use grammar::Grammar;
 pub use write::{Edit, EditError, edit, edit_remote};
 
-use crate::{CustomField, PostKey, PostKind, Problem, RemoteId, Status};
+use crate::{CustomField, PostKey, PostKind, PostPath, Problem, RemoteId, Status};
 use std::ops::Range;
 
 /// Where the parts of a post's text are, by byte range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrontMatter {
-    /// The YAML between the fences; `None` when the text does not start with `---`.
-    pub yaml: Option<Range<usize>>,
+    /// The block between the fences, or the JSON object; `None` when the text starts with neither.
+    pub block: Option<Range<usize>>,
+    /// How the block is written, or would be.
+    pub grammar: Grammar,
     /// The Markdown body: all after the closing fence's line end.
     pub body: Range<usize>,
-    /// A head that is not YAML, or not finished.
+    /// A head that cannot be read as fields.
     pub oddity: Option<Oddity>,
 }
 
 /// A head that opens and can be edited by hand, but cannot be read as fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oddity {
-    /// Between `+++` lines, as Hugo allows.
-    Toml,
-    /// A JSON object at the very start, as Hugo allows.
-    Json,
+    /// A program between `---js` lines, as Eleventy allows: nothing here runs it.
+    Script,
     /// It starts like fields, but the closing fence is missing.
     Unclosed,
 }
 
 impl FrontMatter {
-    /// Finds the parts of `text` (without a byte order mark). The fence must be the very first line; `---` or `...`
-    /// closes it; lines may end in LF, CRLF or CR. A lone `---` above text is a line across the page, not a fence.
+    /// Finds the parts of `text` (without a byte order mark). The fence must be the very first line; `---` or `...` closes
+    /// a `---`, `+++` a `+++`; lines may end in LF, CRLF or CR. A lone `---` above text is a line across the page.
     pub fn of(text: &str) -> Self {
         fence::find(text)
     }
@@ -59,15 +68,16 @@ pub struct Fields {
     pub slug: Option<String>,
     /// `status`, or `draft: true|false` (Hugo), or `published: true|false` (Jekyll).
     pub status: Option<Status>,
-    /// `date` as written; [`Fields::publish_date`] has it as a blog wants it.
+    /// `date` (also `publishDate`) as written; [`Fields::publish_date`] has it as a blog wants it.
     pub date: Option<String>,
     /// `excerpt` (also `description`, `summary`).
     pub excerpt: Option<String>,
-    /// `categories` / `category`.
+    /// `categories` / `category`; one below another is `Travel > Italy`.
     pub categories: Option<Vec<String>>,
     /// `tags` (also `tag`, `keywords`).
     pub tags: Option<Vec<String>>,
-    /// `picture`: the featured picture (also `image`, `cover`, `featured_image`, `thumbnail`), as the text names it.
+    /// `picture`: the featured picture (also `image`, `cover`, `featured_image`, the first of `images`, ...), as the text
+    /// names it.
     pub picture: Option<String>,
     /// `comments`: open or closed.
     pub comments: Option<bool>,
@@ -104,6 +114,19 @@ impl Fields {
         read::fields(text)
     }
 
+    /// The same for a post with its place. A name like `2026-11-05-slow-bread.md` (Jekyll's) gives date and slug where the
+    /// front matter does not, as long as the post is on no blog: there, date and slug are what they became.
+    pub fn of_post(path: &PostPath, text: &str) -> Self {
+        let mut fields = Self::read(text);
+        if fields.remotes.is_empty()
+            && let Some((date, slug)) = file_name::date_and_slug(path)
+        {
+            fields.date.get_or_insert(date);
+            fields.slug.get_or_insert(slug);
+        }
+        fields
+    }
+
     /// The date as [`crate::PostFields::date`] wants it: `2026-11-23T10:00:00`, with `Z` or `+01:00` where one was
     /// written. Midnight when only a day was given; `None` when there is no date or it makes no sense.
     pub fn publish_date(&self) -> Option<String> {
@@ -127,13 +150,17 @@ pub enum FieldValue {
 }
 
 /// The fields that other tools spell differently: our name first, then theirs, in the order in which they count.
-const SPELLINGS: [&[&str]; 5] = [
+const SPELLINGS: [&[&str]; 6] = [
+    &["date", "publishdate", "pubdate"],
     &["excerpt", "description", "summary"],
     &["categories", "category"],
     &["tags", "tag", "keywords"],
-    &["picture", "image", "cover", "featured_image", "thumbnail"],
+    &["picture", "image", "cover", "featured_image", "featuredimage", "images", "thumbnail", "banner"],
     &["order", "menu_order"],
 ];
+
+/// The table in which Zola (and Hugo, in a site's own words) keeps tags and categories.
+const TAXONOMIES: &str = "taxonomies";
 
 /// Keys of a picture given as a map (Jekyll themes, Hugo themes), in the order in which they count.
 const PICTURE_PARTS: [&str; 4] = ["image", "src", "path", "url"];

@@ -14,21 +14,6 @@ pub(super) fn spell(text: &str, style: ScalarStyle, flow: bool) -> String {
     }
 }
 
-/// A list in brackets, its items spelled in this style.
-pub(super) fn flow_list(items: &[String], style: ScalarStyle) -> String {
-    let items: Vec<String> = items.iter().map(|item| spell(item, style, true)).collect();
-    format!("[{}]", items.join(", "))
-}
-
-/// Names with texts in braces.
-pub(super) fn flow_map(pairs: &[(String, String)]) -> String {
-    let pairs: Vec<String> = pairs
-        .iter()
-        .map(|(name, text)| format!("{}: {}", key(name), spell(text, ScalarStyle::Plain, true)))
-        .collect();
-    format!("{{{}}}", pairs.join(", "))
-}
-
 /// A key: plain when it is made of letters, digits and `.`, `-`, `_`, `/`.
 pub(super) fn key(text: &str) -> String {
     let simple = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
@@ -63,7 +48,8 @@ fn is_printable(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-fn in_double_quotes(text: &str) -> String {
+/// In double quotes, as YAML, TOML and JSON all read it.
+pub(super) fn in_double_quotes(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -1,12 +1,13 @@
 //! Front matter into loose values. What makes no sense becomes a problem with its line; nothing is refused.
 
-use super::yaml::{self, Entry, Node, Value};
-use super::{Fields, FrontMatter, Oddity, PICTURE_PARTS, date, fence, spellings};
+use super::names::{Manner, names};
+use super::node::{Entry, Node, Value};
+use super::{Fields, FrontMatter, Oddity, date, fence, picture, spellings, spot};
 use crate::{PostKey, Problem, RemoteId, Severity, Status};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The most names read from one list, and the most problems listed: no file of a person comes near.
+/// The most keys that are compared, and the most problems listed: no file of a person comes near.
 const MAX_NAMES: usize = 1000;
 const MAX_PROBLEMS: usize = 20;
 
@@ -17,8 +18,8 @@ pub(super) fn fields(text: &str) -> Fields {
     if let Some(oddity) = front.oddity {
         reading.problem(Severity::Blocking, fence::line_at(text, 0), oddity_message(oddity));
     }
-    if let Some(yaml) = front.yaml {
-        let (entries, faults) = yaml::parse_leniently(text, yaml);
+    if let Some(block) = front.block {
+        let (entries, faults) = front.grammar.parse_leniently(text, block);
         for fault in faults.into_iter().take(MAX_PROBLEMS) {
             reading.problem(Severity::Blocking, fault.at, format!(
                 "This line of the front matter cannot be read: {}. The post can be edited; repair the line to publish it.",
@@ -30,49 +31,18 @@ pub(super) fn fields(text: &str) -> Fields {
     reading.fields()
 }
 
-/// What is said about front matter that is not YAML.
+/// What is said about a head that cannot be read.
 pub(super) fn oddity_message(oddity: Oddity) -> String {
     let (what, remedy) = match oddity {
-        Oddity::Toml => (
-            "is TOML (between +++ lines), which Copydesk does not read",
+        Oddity::Script => (
+            "is a program (between ---js lines), which Copydesk does not run",
             "write it as YAML between --- lines",
         ),
-        Oddity::Json => ("is JSON, which Copydesk does not read", "write it as YAML between --- lines"),
-        Oddity::Unclosed => ("is not closed", "put a line with --- below the last field"),
+        Oddity::Unclosed => ("is not closed", "put a line with its mark (--- or +++) below the last field"),
     };
     format!(
         "The front matter {what}. The post can be edited and nothing in it is changed; to publish it, {remedy}."
     )
-}
-
-/// The names in a list, in a comma-separated text or in a single one; `None` when there is no value at all.
-pub(super) fn names(node: &Node, anchors: &HashMap<String, Node>) -> Option<Vec<String>> {
-    fn collect(node: &Node, anchors: &HashMap<String, Node>, names: &mut Vec<String>) {
-        match &node.value {
-            _ if names.len() >= MAX_NAMES => {}
-            Value::Scalar(text, _) if !text.trim().is_empty() => names.push(text.trim().to_owned()),
-            Value::List(items, _) => items.iter().for_each(|item| collect(item, anchors, names)),
-            Value::Alias(name) => {
-                if let Some(node) = anchors.get(name) {
-                    collect(node, anchors, names);
-                }
-            }
-            _ => {}
-        }
-    }
-    let node = follow(node, anchors);
-    if node.is_null() {
-        return None;
-    }
-    let mut found = Vec::new();
-    match node.text() {
-        Some(text) => {
-            found.extend(text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned))
-        }
-        None => collect(node, anchors, &mut found),
-    }
-    found.truncate(MAX_NAMES);
-    Some(found)
 }
 
 /// `true` and `false` as YAML 1.1 and people spell them, and the words for comments.
@@ -84,9 +54,12 @@ pub(super) fn flag(text: &str) -> Option<bool> {
     })
 }
 
-/// The entry of this field: the first of its spellings that stands there.
+/// The entry of this field: the first of its spellings that stands there, or in the table of taxonomies.
 pub(super) fn find<'e>(entries: &'e [Entry], field: &str) -> Option<&'e Entry> {
-    spellings(&field).iter().find_map(|name| entries.iter().find(|entry| is_key(entry, name)))
+    let among = |entries: &'e [Entry]| {
+        spellings(&field).iter().find_map(|name| entries.iter().find(|entry| is_key(entry, name)))
+    };
+    among(entries).or_else(|| among(spot::taxonomies(field, entries)?.0))
 }
 
 /// Whether the entry has this key, in any case (Hugo reads keys so).
@@ -220,7 +193,8 @@ impl Reading<'_> {
             );
             return None;
         }
-        names(&node, &self.anchors)
+        let manner = Manner::of(find(&self.entries, field)?, &self.entries);
+        names(&node, manner, &self.anchors)
     }
 
     fn status(&mut self) -> Option<Status> {
@@ -251,7 +225,11 @@ impl Reading<'_> {
     fn date(&mut self) -> Option<String> {
         let node = self.value("date")?;
         let written = node.text().map(str::trim).unwrap_or_default();
-        if node.text().is_some() && written.is_empty() {
+        // Words of Eleventy that stand for a date it finds out by itself.
+        let is_left_open = ["last modified", "created", "git last modified", "git created"]
+            .iter()
+            .any(|word| written.eq_ignore_ascii_case(word));
+        if node.text().is_some() && (written.is_empty() || is_left_open) {
             return None;
         }
         if date::normal(written).is_none() {
@@ -266,11 +244,7 @@ impl Reading<'_> {
 
     fn picture(&mut self) -> Option<String> {
         let node = self.value("picture")?;
-        let found = match &node.value {
-            Value::Map(entries, _) => PICTURE_PARTS.iter().find_map(|part| find(entries, part)?.value.text()),
-            Value::List(items, _) => items.iter().find_map(Node::text),
-            _ => node.text(),
-        };
+        let found = picture::home(&node).and_then(Node::text);
         found.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
@@ -315,150 +289,4 @@ pub(super) fn line_of(text: &str, node: &Node) -> Range<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(yaml: &str) -> Fields {
-        Fields::read(&format!("---\n{yaml}\n---\nText\n"))
-    }
-
-    #[test]
-    fn texts_are_read_as_written() {
-        for (yaml, title) in [
-            ("title: Hello", Some("Hello")),
-            ("title: \"Hello: you\" # c", Some("Hello: you")),
-            ("title: 'it''s'", Some("it's")),
-            ("title: no", Some("no")),
-            ("title: 2024", Some("2024")),
-            ("title: 1.0", Some("1.0")),
-            ("Title: Hello", Some("Hello")),
-            ("title: |\n  One\n  two\n", Some("One\ntwo")),
-            ("title: >-\n  One\n  two", Some("One two")),
-            ("title: One\n  two", Some("One two")),
-            ("x: &t Hello\ntitle: *t", Some("Hello")),
-            ("title: !!str 5", Some("5")),
-            ("title: caf\u{e9} 日本 \u{1f600}", Some("café 日本 \u{1f600}")),
-            ("{title: Hello, draft: true}", Some("Hello")),
-            ("title:", None),
-            ("title: null", None),
-            ("title: ~", None),
-            ("title: \"\"", None),
-            ("# title: no", None),
-            ("title: *nowhere", None),
-            ("title: [a]", None),
-        ] {
-            assert_eq!(read(yaml).title.as_deref(), title, "{yaml:?}");
-        }
-    }
-
-    #[test]
-    fn lists_are_read_as_all_tools_write_them() {
-        for (yaml, tags) in [
-            ("tags: [a, b]", Some(vec!["a", "b"])),
-            ("tags:\n  - a # x\n  - 'b c'", Some(vec!["a", "b c"])),
-            ("tags:\n- a\n-\n- b", Some(vec!["a", "b"])),
-            ("tags: travel", Some(vec!["travel"])),
-            ("tags: a, b c,,", Some(vec!["a", "b c"])),
-            (
-                "tags: [null, no, 2024, 2024-01-05, true, 1.0]",
-                Some(vec!["null", "no", "2024", "2024-01-05", "true", "1.0"]),
-            ),
-            ("tags: [[a, b], c]", Some(vec!["a", "b", "c"])),
-            ("tag: a", Some(vec!["a"])),
-            ("keywords: [a]", Some(vec!["a"])),
-            ("keywords: [k]\ntags: [t]", Some(vec!["t"])),
-            ("x: &l [a, b]\ntags: *l", Some(vec!["a", "b"])),
-            ("tags: []", Some(vec![])),
-            ("tags:", None),
-            ("tags: {a: b}", None),
-        ] {
-            let expected = tags.map(|tags| tags.into_iter().map(str::to_owned).collect::<Vec<_>>());
-            assert_eq!(read(yaml).tags, expected, "{yaml:?}");
-        }
-        assert_eq!(read("category: Travel").categories, Some(vec!["Travel".to_owned()]));
-    }
-
-    #[test]
-    fn the_status_is_read_as_all_tools_write_it() {
-        for (yaml, status, problems) in [
-            ("status: draft", Some(Status::Draft), 0),
-            ("status: Publish", Some(Status::Published), 0),
-            ("status: future", Some(Status::Scheduled), 0),
-            ("draft: true", Some(Status::Draft), 0),
-            ("draft: no", Some(Status::Published), 0),
-            ("draft: false\nstatus: pending", Some(Status::Pending), 0),
-            ("published: false", Some(Status::Draft), 0),
-            ("published: true", Some(Status::Published), 0),
-            ("published: 2024-01-05", None, 0),
-            ("status: live", None, 1),
-            ("draft: perhaps", Some(Status::Draft), 1),
-            ("status:", None, 0),
-            ("title: x", None, 0),
-        ] {
-            let fields = read(yaml);
-            assert_eq!((fields.status, fields.problems.len()), (status, problems), "{yaml:?}");
-            assert!(fields.problems.iter().all(|problem| problem.severity == Severity::Warning));
-        }
-    }
-
-    #[test]
-    fn the_other_fields_are_read() {
-        let fields = read(concat!(
-            "slug: s\ndate: 2026-11-23 10:00 +0100\ndescription: short\nimage:\n  path: media/a.png\n  alt: x\n",
-            "comments: closed\ncopydesk-id: 0001020304050607\nwordpress:\n  example.org: 12\n  127.0.0.1:8714: \"7\"\n",
-        ));
-        assert_eq!(fields.slug.as_deref(), Some("s"));
-        assert_eq!(fields.publish_date().as_deref(), Some("2026-11-23T10:00:00+01:00"));
-        assert_eq!(fields.excerpt.as_deref(), Some("short"));
-        assert_eq!(fields.picture.as_deref(), Some("media/a.png"));
-        assert_eq!(fields.comments, Some(false));
-        assert_eq!(fields.key, PostKey::new("0001020304050607"));
-        let remotes = [("example.org".to_owned(), RemoteId(12)), ("127.0.0.1:8714".to_owned(), RemoteId(7))];
-        assert_eq!(fields.remotes, remotes);
-        assert_eq!(fields.problems, []);
-    }
-
-    #[test]
-    fn a_fault_blocks_with_its_line_and_the_rest_is_read() {
-        for (yaml, line) in [
-            ("title: My post: a tale\nslug: s\ndate: 2026-11-23", 2),
-            ("slug: s\ntitle: \"open\ndate: 2026-11-23", 3),
-            ("slug: s\ntags: [a, b\ndate: 2026-11-23", 3),
-            ("slug: s\ndate: 2026-11-23\nno colon here", 4),
-            ("slug: s\ntitle: @home\ndate: 2026-11-23", 3),
-            ("slug: s\nlist:\n  - a\n b: c\ndate: 2026-11-23", 5),
-            ("slug: s\nx: a\u{0}b\ndate: 2026-11-23", 3),
-            ("slug: s\nslug: t\ndate: 2026-11-23", 3),
-        ] {
-            let fields = read(yaml);
-            let found: Vec<_> =
-                fields.problems.iter().map(|problem| (problem.severity, problem.line)).collect();
-            assert_eq!(found, [(Severity::Blocking, line)], "{yaml:?} {:?}", fields.problems);
-            assert_eq!(
-                (fields.slug.as_deref(), fields.date.as_deref()),
-                (Some("s"), Some("2026-11-23")),
-                "{yaml:?}"
-            );
-        }
-        for (yaml, severity, line) in [
-            ("title: x\ndate: tomorrow", Severity::Blocking, 3),
-            ("date: {{ now }}", Severity::Blocking, 2),
-            ("just a text", Severity::Blocking, 2),
-            ("- a\n- list", Severity::Blocking, 2),
-            ("copydesk-id: 12", Severity::Warning, 2),
-            ("wordpress: 12", Severity::Blocking, 2),
-            ("wordpress:\n  example.org: none", Severity::Blocking, 3),
-            ("comments: perhaps", Severity::Warning, 2),
-        ] {
-            let fields = read(yaml);
-            let found: Vec<_> =
-                fields.problems.iter().map(|problem| (problem.severity, problem.line)).collect();
-            assert_eq!(found, [(severity, line)], "{yaml:?} {:?}", fields.problems);
-        }
-        for text in ["+++\ntitle = 'x'\n+++\n", "{\"title\": \"x\"}\n", "---\ntitle: x\n\nText\n"] {
-            let fields = Fields::read(text);
-            assert_eq!(fields.problems.len(), 1, "{text:?}");
-            assert_eq!(fields.problems[0].severity, Severity::Blocking, "{text:?}");
-        }
-    }
-}
+mod tests;

@@ -2,10 +2,11 @@
 //! when the value does not come out as asked or anything else would read differently.
 
 use super::block::{Block, Change};
+use super::node::{Entry, Value};
+use super::spot::Spot;
 use super::wanted::Wanted;
-use super::yaml::{Entry, Value};
-use super::{FieldValue, PICTURE_PARTS, fence, plain, read, spellings};
-use crate::RemoteId;
+use super::{FieldValue, Grammar, fence, picture, read};
+use crate::{RemoteId, Status};
 use std::ops::Range;
 
 /// A replacement in a post's text: the smallest one that does the change. Pure; whoever owns the text applies it.
@@ -53,7 +54,7 @@ pub enum EditError {
         /// What is wrong there.
         message: String,
     },
-    /// It is TOML or JSON, or its end is missing.
+    /// It is a program, or its end is missing.
     #[error("{0}")]
     Foreign(String),
     /// Another field repeats this one by an alias.
@@ -81,82 +82,117 @@ pub enum EditError {
 pub fn edit(text: &str, key: &str, value: &FieldValue) -> Result<Edit, EditError> {
     let wanted = Wanted::of(key, value);
     let Some(block) = Block::open(text)? else {
-        return Ok(new_block(
-            text,
-            wanted.map(|wanted| format!("{}: {}", plain::key(key), wanted.alone(false))),
-        ));
+        let grammar = Grammar::Yaml;
+        return Ok(new_block(text, wanted.map(|wanted| grammar.field(key, &wanted.alone(grammar, false)))));
     };
+    if key == "status"
+        && wanted.as_ref().is_some_and(is_draft_or_public)
+        && block.switch().is_some()
+        && block.entries.iter().any(|entry| read::is_key(entry, key))
+    {
+        return in_their_words(text, key, value);
+    }
     let refused = || EditError::Refused { key: key.to_owned() };
-    let (index, change) = block.change(key, wanted);
-    let Some(index) = index else {
+    let (spot, change) = block.change(key, wanted);
+    let Some(spot) = spot else {
         let Change::Set(wanted) = change else { return Ok(Edit::default()) };
-        let line = format!("{}: {}", plain::key(key), wanted.alone(block.is_flow()));
+        let line = block.grammar.field(key, &wanted.alone(block.grammar, block.is_flow()));
         let reads = |entries: &[Entry]| {
-            read::find(entries, key).is_some_and(|entry| wanted.is_said_by(&entry.value, entries))
+            read::find(entries, key).is_some_and(|entry| wanted.is_said_by(entry, entries))
         };
         return block.first_good([block.add(&block.entries, None, &line)], &[key], reads).ok_or_else(refused);
     };
-    let entry = &block.entries[index];
-    block.refuse_if_shared(index)?;
+    let entry = spot.entry();
+    block.refuse_if_shared(spot)?;
     let name = entry.key.text().unwrap_or(key);
     let done = match change {
         Change::Set(wanted) => {
-            let home = home_of_text(entry);
-            if wanted.is_said_by(&home.value, &block.entries) {
+            let home =
+                if picture::is_key(entry) { picture::part(&entry.value).unwrap_or(entry) } else { entry };
+            if wanted.is_said_by(entry, &block.entries) {
                 return Ok(Edit { range: home.value.at.start..home.value.at.start, insert: String::new() });
             }
             let reads = |entries: &[Entry]| {
-                let entry = entries.iter().find(|entry| read::is_key(entry, name));
-                entry.is_some_and(|entry| wanted.is_said_by(&home_of_text(entry).value, entries))
+                let spots = Spot::all(key, entries, spot.style);
+                let among = spots.iter().map(|spot| spot.entry()).chain(entries);
+                let found = among.into_iter().find(|entry| read::is_key(entry, name));
+                found.is_some_and(|entry| wanted.is_said_by(entry, entries))
             };
             block.first_good(block.set(home, &wanted), &[name], reads)
-        }
-        Change::Replace(wanted) => {
-            let reads = |entries: &[Entry]| {
-                read::find(entries, key).is_some_and(|entry| wanted.is_said_by(&entry.value, entries))
-            };
-            let line = format!("{key}: {}", wanted.alone(block.is_flow()));
-            let range = entry.key.start..block.end(entry);
-            block.first_good([(range, line)], &[name, key], reads)
         }
         Change::Remove => {
             let gone = |entries: &[Entry]| {
                 read::find(entries, key).is_none() && !entries.iter().any(|e| read::is_key(e, name))
             };
-            block.first_good([block.remove(&block.entries, index)], &[name], gone)
+            block.first_good([block.remove(spot)], &[name], gone)
         }
     };
     done.ok_or_else(refused)
 }
 
+fn is_draft_or_public(wanted: &Wanted) -> bool {
+    let status = match wanted {
+        Wanted::Text { text, .. } => Status::from_word(text),
+        _ => None,
+    };
+    matches!(status, Some(Status::Draft | Status::Published))
+}
+
+/// What the other tool's yes or no says fully is said by that alone: our own key, which was there for what it cannot say,
+/// goes.
+fn in_their_words(text: &str, key: &str, value: &FieldValue) -> Result<Edit, EditError> {
+    let block = Block::open(text)?;
+    let ours = block.as_ref().and_then(|block| {
+        let index = block.entries.iter().position(|entry| read::is_key(entry, key))?;
+        let spot = *Spot::all(key, &block.entries, block.style()).first()?;
+        block.refuse_if_shared(spot).ok()?;
+        let gone = |entries: &[Entry]| !entries.iter().any(|entry| read::is_key(entry, key));
+        block.first_good([block.remove(Spot { index, ..spot })], &[key], gone)
+    });
+    let without = ours.ok_or_else(|| EditError::Refused { key: key.to_owned() })?.apply(text);
+    let done = edit(&without, key, value)?.apply(&without);
+    Ok(Edit::least(text, 0..text.len(), done))
+}
+
 /// The edit that notes under `wordpress` which number the post has on `blog`, or takes the note out.
 pub fn edit_remote(text: &str, blog: &str, id: Option<RemoteId>) -> Result<Edit, EditError> {
     const KEY: &str = "wordpress";
-    let line = id.map(|id| format!("{}: {id}", plain::key(blog)));
     let eol = fence::line_end(text);
     let Some(block) = Block::open(text)? else {
-        return Ok(new_block(text, line.map(|line| format!("{KEY}:{eol}  {line}"))));
+        let line = id.map(|id| format!("{KEY}:{eol}  {}", Grammar::Yaml.field(blog, &id.to_string())));
+        return Ok(new_block(text, line));
     };
+    let grammar = block.grammar;
+    let line = id.map(|id| grammar.field(blog, &id.to_string()));
+    // The note in braces, which stands in one line.
+    let braced = |line: &str| match grammar {
+        Grammar::Toml => format!("{{ {line} }}"),
+        _ => format!("{{{line}}}"),
+    };
+    let is_spread = grammar == Grammar::Yaml && !block.is_flow();
     let position = block.entries.iter().position(|entry| read::is_key(entry, KEY));
     let attempt = match (position, &line) {
         (None, None) => return Ok(Edit::default()),
-        (None, Some(line)) if block.is_flow() => {
-            block.add(&block.entries, None, &format!("{KEY}: {{{line}}}"))
+        (None, Some(line)) if !is_spread => {
+            block.add(&block.entries, None, &grammar.field(KEY, &braced(line)))
         }
         (None, Some(line)) => {
             let indent = block.indent(&block.entries);
             block.add(&block.entries, None, &format!("{KEY}:{eol}{indent}  {line}"))
         }
         (Some(index), _) => {
-            block.refuse_if_shared(index)?;
-            let entry = &block.entries[index];
+            let spot = Spot { among: &block.entries, index, style: block.style() };
+            block.refuse_if_shared(spot)?;
+            let entry = spot.entry();
             match (&entry.value.value, &line) {
                 (Value::Map(inner, style), _) => {
                     let known = inner.iter().position(|entry| entry.key.text() == Some(blog));
                     match (known, id, &line) {
                         (None, None, _) | (None, Some(_), None) => return Ok(Edit::default()),
-                        (Some(_), None, _) if inner.len() == 1 => block.remove(&block.entries, index),
-                        (Some(known), None, _) => block.remove_styled(inner, known, *style),
+                        (Some(_), None, _) if inner.len() == 1 => block.remove(spot),
+                        (Some(known), None, _) => {
+                            block.remove(Spot { among: inner, index: known, style: *style })
+                        }
                         (Some(known), Some(id), _) => {
                             let wanted = Wanted::Text { text: id.to_string(), bare: true };
                             block.set(&inner[known], &wanted).into_iter().next().unwrap_or_default()
@@ -164,12 +200,12 @@ pub fn edit_remote(text: &str, blog: &str, id: Option<RemoteId>) -> Result<Edit,
                         (None, Some(_), Some(line)) => block.add(inner, Some(&entry.value), line),
                     }
                 }
-                (_, None) => block.remove(&block.entries, index),
-                (Value::Nothing, Some(line)) if !block.is_flow() => {
+                (_, None) => block.remove(spot),
+                (Value::Nothing, Some(line)) if is_spread => {
                     let at = block.written_end(fence::line_start(text, entry.key.at.start));
                     (at..at, format!("{eol}{}  {line}", block.indent(&block.entries)))
                 }
-                (_, Some(line)) => block.whole(entry, &format!("{{{line}}}")),
+                (_, Some(line)) => block.whole(entry, &braced(line)),
             }
         }
     };
@@ -193,14 +229,4 @@ fn new_block(text: &str, line: Option<String>) -> Edit {
     let eol = fence::line_end(text);
     let insert = line.map_or_else(String::new, |line| format!("---{eol}{line}{eol}---{eol}"));
     Edit { range: 0..0, insert }
-}
-
-/// The entry whose value is the text: the entry itself, or the part of a picture map that names the file.
-fn home_of_text(entry: &Entry) -> &Entry {
-    match &entry.value.value {
-        Value::Map(inner, _) if spellings(&"picture").iter().any(|name| read::is_key(entry, name)) => {
-            PICTURE_PARTS.iter().find_map(|part| read::find(inner, part)).unwrap_or(entry)
-        }
-        _ => entry,
-    }
 }

@@ -1,111 +1,18 @@
-//! A YAML block as a tree that remembers where each part stands in the text.
-//!
-//! Scalars keep the spelling they have (`no`, `2024`, `null` stay text), aliases are never expanded, nesting is
-//! capped: nothing a file can contain makes this slow or deep. Reading stops at the first fault; [`parse_leniently`]
-//! then reads field by field, so that one bad line does not hide the others.
+//! A YAML block as a tree. Scalars keep the spelling they have (`no`, `2024`, `null` stay text), aliases are never expanded, nesting is
+//! capped: nothing a file can contain makes this slow or deep. Reading stops at the first fault; [`piecewise`] then
+//! reads field by field, so that one bad line does not hide the others.
 
 use super::fence;
+use super::node::{Entry, Fault, Node, Value};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
 use std::ops::Range;
 
-/// Front matter beyond this size is not read, bytes.
-pub(super) const MAX_BYTES: usize = 1 << 20;
 const MAX_NESTING: usize = 64;
 /// A block with as many bad lines is not read any further.
 const MAX_FAULTS: usize = 20;
 
-/// One value, with its place in the whole text of the post.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub value: Value,
-    /// Where its tag or anchor starts, or else its content.
-    pub start: usize,
-    /// The content. For a block scalar the text below its header, for a block collection from first to last child.
-    pub at: Range<usize>,
-    /// The name after `&`.
-    pub anchor: Option<String>,
-}
-
-/// What a value is, as written.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
-    /// Nothing stands there.
-    Nothing,
-    Scalar(String, ScalarStyle),
-    List(Vec<Node>, StructureStyle),
-    Map(Vec<Entry>, StructureStyle),
-    /// `*name`.
-    Alias(String),
-}
-
-/// A key and its value.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Entry {
-    pub key: Node,
-    pub value: Node,
-}
-
-/// Equal when they say the same in the same spelling; the place does not count.
-impl PartialEq for Node {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value && self.anchor == other.anchor
-    }
-}
-
-impl Node {
-    /// The scalar's text; `None` for collections, aliases and nothing.
-    pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Scalar(text, _) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Whether nothing is said: no value, `null` or `~`.
-    pub fn is_null(&self) -> bool {
-        match &self.value {
-            Value::Nothing => true,
-            Value::Scalar(text, ScalarStyle::Plain) => {
-                matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL")
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether it is written over several lines with `|` or `>`.
-    pub fn is_block_scalar(&self) -> bool {
-        matches!(self.value, Value::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded))
-    }
-
-    /// This node and all below it.
-    pub fn walk(&self, visit: &mut dyn FnMut(&Node)) {
-        visit(self);
-        match &self.value {
-            Value::List(items, _) => items.iter().for_each(|item| item.walk(visit)),
-            Value::Map(entries, _) => entries.iter().for_each(|entry| {
-                entry.key.walk(visit);
-                entry.value.walk(visit);
-            }),
-            _ => {}
-        }
-    }
-}
-
-/// A line that does not parse.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fault {
-    /// Byte range in the whole text.
-    pub at: Range<usize>,
-    /// What is wrong there, in plain words, no full stop.
-    pub message: String,
-}
-
 /// The fields of the YAML that stands at `yaml` in `text`, and how the block is written.
 pub(super) fn parse(text: &str, yaml: Range<usize>) -> Result<(Vec<Entry>, StructureStyle), Fault> {
-    if yaml.len() > MAX_BYTES {
-        let first = fence::line_at(text, yaml.start);
-        return Err(Fault { at: first, message: "the block is longer than 1 MB".to_owned() });
-    }
     let mut reader = Reader::new(text, yaml.clone());
     let mut root = None;
     while let Some((event, at)) = reader.next()? {
@@ -123,26 +30,22 @@ pub(super) fn parse(text: &str, yaml: Range<usize>) -> Result<(Vec<Entry>, Struc
     }
 }
 
-/// All fields that can be read, and the faults of the others.
-pub(super) fn parse_leniently(text: &str, yaml: Range<usize>) -> (Vec<Entry>, Vec<Fault>) {
-    let whole = match parse(text, yaml.clone()) {
-        Ok((entries, _)) => return (entries, Vec::new()),
-        Err(fault) => fault,
-    };
+/// All fields that can be read when the whole cannot, and the faults of the others.
+pub(super) fn piecewise(text: &str, yaml: Range<usize>) -> (Vec<Entry>, Vec<Fault>) {
     let (mut entries, mut faults) = (Vec::new(), Vec::new());
-    if yaml.len() <= MAX_BYTES {
-        for chunk in chunks(text, yaml) {
-            match parse(text, chunk) {
-                Ok((found, _)) => entries.extend(found),
-                Err(fault) => faults.push(fault),
-            }
-            if faults.len() >= MAX_FAULTS {
-                break;
+    for chunk in chunks(text, yaml) {
+        match parse(text, chunk.clone()) {
+            Ok((found, _)) => entries.extend(found),
+            Err(fault) => {
+                // What stands above the bad line is read all the same.
+                let above = chunk.start..fault.at.start.max(chunk.start);
+                entries.extend(parse(text, above).map(|(found, _)| found).unwrap_or_default());
+                faults.push(fault);
             }
         }
-    }
-    if faults.is_empty() {
-        faults.push(whole);
+        if faults.len() >= MAX_FAULTS {
+            break;
+        }
     }
     (entries, faults)
 }
@@ -191,22 +94,18 @@ impl<'t> Reader<'t> {
                 Ok(Some((event, Place { start: at.start + base, end: at.end + base, tag })))
             }
             Some(Err(error)) => {
-                let at = self.yaml.start + error.marker().byte_offset().unwrap_or(0);
+                let mut at = self.yaml.start + error.marker().byte_offset().unwrap_or(0);
+                if matches!(error.kind(), ErrorKind::TabInPlainScalar) {
+                    // Noticed where the text began; the tab is in a line below it.
+                    at = self.text[at..self.yaml.end].find('\t').map_or(at, |tab| at + tab);
+                }
                 Err(self.fault(at, &in_plain_words(&error)))
             }
         }
     }
 
-    /// The fault's line: where the parser noticed it, or the last written line when it only noticed at the end.
     fn fault(&self, at: usize, message: &str) -> Fault {
-        let written = self.yaml.start + self.text[self.yaml.clone()].trim_end().len();
-        let mut at = at.clamp(self.yaml.start, written.max(self.yaml.start));
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let line = fence::line_at(self.text, fence::line_start(self.text, at));
-        let length = self.text[line.clone()].trim_end().len();
-        Fault { at: line.start..line.start + length, message: message.to_owned() }
+        Fault::at(self.text, &self.yaml, at, message)
     }
 
     fn node(&mut self, event: Event<'t>, place: Place) -> Result<Node, Fault> {
@@ -282,9 +181,10 @@ fn in_plain_words(error: &ScanError) -> String {
         ErrorKind::UnexpectedEofFlowMapping | ErrorKind::ExpectedFlowMappingSeparator => {
             "the map in `{ }` is not finished".to_owned()
         }
-        ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation => {
-            "it is indented with a tab; use blanks".to_owned()
-        }
+        ErrorKind::TabInIndentation
+        | ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInPlainScalar => "it is indented with a tab; use blanks".to_owned(),
         ErrorKind::RecursionLimitExceeded => "it is nested too deeply".to_owned(),
         ErrorKind::SimpleKeyExpected => "there is no `:` after the name".to_owned(),
         ErrorKind::UnexpectedCharacter { character } => {
