@@ -10,6 +10,7 @@ mod file;
 pub mod files;
 mod in_place;
 mod janitor;
+pub mod journal;
 mod moving;
 mod name;
 mod new;

@@ -4,6 +4,7 @@
 mod crashing;
 mod desk;
 mod injecting;
+mod keeping;
 mod racing;
 mod refusing;
 mod saving;
