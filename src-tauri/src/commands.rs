@@ -21,6 +21,7 @@ use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow,
 use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use app::wire::settings::{OpenLink, SettingsView, Start};
+use app::wire::unsaved::UnsavedView;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::{DialogExt, FilePath};
@@ -57,6 +58,8 @@ forward! {
     save_post(OnePost) -> Nothing;
     take_outside(TakeOutside) -> OutsideNews;
     resolve_outside(ResolveOutside) -> Vec<Change>;
+    list_unsaved(Nothing) -> Vec<UnsavedView>;
+    put_away_unsaved(OnePost) -> Nothing;
     add_picture(AddPicture) -> PictureAdded;
     discover_blog(DiscoverBlog) -> DiscoveredView;
     add_account(AddAccount) -> AccountAdded;

@@ -10,4 +10,5 @@ mod pictures;
 mod pulling;
 mod small_blog;
 mod start;
+mod unsaved;
 mod writing;

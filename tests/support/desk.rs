@@ -81,6 +81,7 @@ impl Desk {
             zone: TimeZone::get("Europe/Berlin").expect("the zones are brought along"),
             // Tests save when they say so.
             save_after: Duration::from_secs(3600),
+            keep_after: Duration::from_secs(3600),
             ..real
         };
         let app = App::open(ports);
@@ -107,6 +108,11 @@ impl Desk {
         let Self { home, keyring, app, .. } = self;
         drop(app);
         Self::at(home, keyring, None)
+    }
+
+    /// Another Copydesk of the same person, beside this one.
+    pub fn another(&self) -> Self {
+        Self::at(Arc::clone(&self.home), self.keyring.clone(), None)
     }
 
     /// The library's folder.

@@ -10,6 +10,7 @@ use crate::text::{apply, change, difference, for_editor, for_file, line_break, u
 use crate::view::{Pictures, derived};
 use crate::wire::editor::{BlockView, Change, Derived, Edited, OpenedPost, OutsideNews};
 use blog::{ContentHash, FrontMatter, PostPath};
+use library::journal::Unsaved as Left;
 use library::{FileForm, PostFile};
 use markdown::{Preview, Rendered};
 use std::sync::Arc;
@@ -46,6 +47,7 @@ pub enum Due {
 }
 
 /// What must be written, and the version it stands for.
+#[derive(Clone)]
 pub struct Unsaved {
     /// The file's new text.
     pub text: String,
@@ -84,6 +86,37 @@ impl Buffer {
         (buffer, opened)
     }
 
+    /// Opens a post with text that its file (`None`: there is none) does not have. Where the file is what that text builds
+    /// on, the text is unsaved like any other; otherwise the writer must choose between both.
+    pub fn restore(left: Left, file: Option<PostFile>, pictures: Arc<dyn Pictures>) -> (Self, OpenedPost) {
+        let follows = file.as_ref().is_some_and(|file| left.base.as_ref() == Some(&file.hash));
+        let (form, on_disk) = match &file {
+            Some(file) if follows => (file.form, Some(file.hash.clone())),
+            Some(_) => (left.form, left.base),
+            None => (left.form, None),
+        };
+        let theirs = file.filter(|file| !follows || file.read_only.is_some());
+        let (version, saved) = (1, 0);
+        let mut buffer = Self {
+            path: left.path,
+            text: left.text,
+            form,
+            on_disk,
+            version,
+            saved,
+            announced: saved,
+            read_only: None,
+            pending: Vec::new(),
+            offered: None,
+            theirs,
+            preview: Preview::new(),
+            derived: Derived::default(),
+            pictures,
+        };
+        let opened = buffer.reopen();
+        (buffer, opened)
+    }
+
     /// Everything the editor needs, rendered from scratch (the window was reloaded, or the post is opened again).
     pub fn reopen(&mut self) -> OpenedPost {
         self.preview = Preview::new();
@@ -97,6 +130,7 @@ impl Buffer {
             read_only: self.read_only.clone(),
             view: self.derived.clone(),
             blocks: views(body, &splice.inserted),
+            restored: None,
         }
     }
 
@@ -170,6 +204,14 @@ impl Buffer {
         let is_news = self.announced != self.version;
         self.announced = self.version;
         if is_news { Due::Announce(self.version) } else { Due::Nothing }
+    }
+
+    /// The text as it must not be lost while the file does not hold it, also when it cannot be saved now.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        let is_saved = self.version == self.saved && self.pending.is_empty() && self.theirs.is_none();
+        let (form, expected, version) = (self.form, self.on_disk.clone(), self.version);
+        let unsaved = || Unsaved { text: self.file_text(), form, expected, version };
+        (!is_saved && self.read_only.is_none()).then(unsaved)
     }
 
     /// The text of `unsaved` is in the file.

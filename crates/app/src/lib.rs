@@ -20,6 +20,7 @@ mod saving;
 mod schedules;
 mod settings;
 mod text;
+mod unsaved;
 mod view;
 pub mod wire;
 
@@ -43,6 +44,7 @@ use saving::Autosave;
 use settings::Settings;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use unsaved::JournalRoom;
 use wire::error::WireError;
 
 /// The core: one person's library, accounts and outbox.
@@ -53,6 +55,7 @@ pub struct App {
     shelf: Mutex<Option<Arc<Shelf>>>,
     buffers: Mutex<HashMap<PostPath, Arc<Mutex<Buffer>>>>,
     autosave: Autosave,
+    unsaved: JournalRoom,
     outbox: OutboxRoom,
     approvals: Mutex<Approvals>,
     darkroom: Darkroom,
@@ -66,12 +69,14 @@ impl App {
         let accounts =
             Accounts::read(ports.folders.config.clone(), ports.keyring.clone(), Arc::clone(&ports.network));
         let outbox = OutboxRoom::at(ports.folders.data.join("outbox.sqlite"));
+        let unsaved = JournalRoom::at(ports.folders.data.join("journal.sqlite"));
         let app = Arc::new(Self {
             accounts,
             settings,
             outbox,
             darkroom: Darkroom::default(),
             autosave: Autosave::default(),
+            unsaved,
             shelf: Mutex::default(),
             buffers: Mutex::default(),
             approvals: Mutex::default(),
@@ -79,14 +84,16 @@ impl App {
             ports,
         });
         saving::start(&app);
+        unsaved::start(&app);
         app
     }
 
-    /// Saves what is unsaved and ends the threads. What waits in the outbox goes on at the next start. Returns the
+    /// Saves what is unsaved and ends the threads; what cannot be saved is kept for the next start. What waits in the outbox goes on at the next start. Returns the
     /// errors of posts that could not be saved.
     pub fn shut_down(&self) -> Vec<WireError> {
         let errors = self.save_all();
         self.autosave.stop();
+        self.close_journal();
         self.outbox.stop();
         errors
     }

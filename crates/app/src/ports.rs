@@ -72,6 +72,8 @@ pub struct Ports {
     pub picture_base: String,
     /// How long after the last key a post is saved.
     pub save_after: Duration,
+    /// How long after a key its text is in the journal, whether or not the typing went on.
+    pub keep_after: Duration,
     /// Opens the door to the network; called once, when it is first needed.
     pub network: Network,
     /// Called at every point of a publication at which a crash must not matter; only tests hand one in.
@@ -96,6 +98,7 @@ impl Ports {
             keyring,
             picture_base: picture_base().to_owned(),
             save_after: Duration::from_secs(1),
+            keep_after: Duration::from_millis(500),
             network: Arc::new(|| Http::new().map(Arc::new)),
             crash_point: None,
         })

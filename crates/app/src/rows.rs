@@ -96,8 +96,7 @@ impl App {
             }
         }));
         *lock(&shelf.watch) = watch.ok();
-        self.save_all();
-        lock(&self.buffers).clear();
+        self.leave_library();
         *lock(&self.shelf) = Some(Arc::clone(&shelf));
         let posts = self.rows(&shelf)?;
         let folder = shelf.library.root().to_path_buf();

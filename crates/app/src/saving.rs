@@ -54,19 +54,38 @@ pub fn start(app: &Arc<App>) {
 }
 
 fn wait(app: &Weak<App>, keys: &Receiver<()>, quiet: Duration) {
-    while keys.recv().is_ok() {
-        let first = Instant::now();
-        let ended = loop {
-            match keys.recv_timeout(quiet.min(LONGEST.saturating_sub(first.elapsed()))) {
-                Ok(()) if first.elapsed() < LONGEST => {}
-                Ok(()) | Err(RecvTimeoutError::Timeout) => break false,
-                Err(RecvTimeoutError::Disconnected) => break true,
-            }
-        };
-        let Some(app) = app.upgrade() else { return };
+    loop {
+        let gathered = gather(keys, quiet, LONGEST);
+        let Some(app) = app.upgrade().filter(|_| gathered != Gathered::Nothing) else { return };
         app.save_all();
-        if ended {
+        if gathered == Gathered::Last {
             return;
+        }
+    }
+}
+
+/// What waiting for keys came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gathered {
+    /// Some were pressed, and it is time to act.
+    Due,
+    /// Some were pressed, and no more will come.
+    Last,
+    /// None were pressed, and none will be.
+    Nothing,
+}
+
+/// Waits for keys until none came for `quiet`, or `longest` is over since the first one.
+pub fn gather(keys: &Receiver<()>, quiet: Duration, longest: Duration) -> Gathered {
+    if keys.recv().is_err() {
+        return Gathered::Nothing;
+    }
+    let first = Instant::now();
+    loop {
+        match keys.recv_timeout(quiet.min(longest.saturating_sub(first.elapsed()))) {
+            Ok(()) if first.elapsed() < longest => {}
+            Ok(()) | Err(RecvTimeoutError::Timeout) => return Gathered::Due,
+            Err(RecvTimeoutError::Disconnected) => return Gathered::Last,
         }
     }
 }
@@ -94,6 +113,7 @@ impl App {
             }
             Due::Write(unsaved) => unsaved,
         };
+        self.catch_up(shelf.library.root(), &path, unsaved.clone());
         let saved = match &unsaved.expected {
             Some(expected) => shelf.library.save(&path, &unsaved.text, unsaved.form, expected),
             None => shelf.library.write_new(&path, &unsaved.text, unsaved.form),
@@ -101,6 +121,7 @@ impl App {
         match saved {
             Ok(hash) => {
                 lock(buffer).written(unsaved.version, hash);
+                self.unsaved.touch();
                 self.tell_saved(&path, unsaved.version);
                 self.refresh_rows();
                 Ok(())
@@ -121,6 +142,12 @@ impl App {
 }
 
 impl App {
+    /// A key was pressed in an open post: it will be kept and saved.
+    pub(crate) fn typed(&self) {
+        self.autosave.touch();
+        self.unsaved.touch();
+    }
+
     fn tell_saved(&self, path: &PostPath, version: u32) {
         let at_ms = milliseconds(self.ports.clock.now());
         self.ports.events.send(AppEvent::Saved { path: path.as_str().to_owned(), version, at_ms });

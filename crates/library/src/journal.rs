@@ -96,12 +96,19 @@ struct Kept {
     unsaved: Option<(Change, FileForm, Option<ContentHash>)>,
 }
 
+impl JournalError {
+    /// The file is damaged; opening the journal anew sets it aside.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Database(error) if is_damage(error))
+    }
+}
+
 impl Journal {
     /// Opens the journal in this file; it and its folder are made when missing. A damaged one is set aside.
     pub fn open(file: &Path) -> Result<Self, JournalError> {
         files::make_folder(files::folder_of(file))?;
         match Self::open_at(file) {
-            Err(JournalError::Database(error)) if is_damage(&error) => {
+            Err(error) if error.is_damage() => {
                 set_aside(file);
                 Ok(Self { damaged: true, ..Self::open_at(file)? })
             }
@@ -195,6 +202,16 @@ impl Journal {
         let Some(row) = open.rows.remove(&(library.to_owned(), path.clone())) else { return Ok(()) };
         open.connection.execute("DELETE FROM wholes WHERE id = ?1", [row.id])?;
         Ok(())
+    }
+
+    /// Gives up what is kept of posts of this library that are not open any more.
+    pub fn retain(&self, library: &Path, open: &[PostPath]) -> Result<(), JournalError> {
+        let closed: Vec<PostPath> = {
+            let rows = &lock(&self.open).rows;
+            let closed = rows.keys().filter(|(of, path)| of == library && !open.contains(path));
+            closed.map(|(_, path)| path.clone()).collect()
+        };
+        closed.iter().try_for_each(|path| self.forget(library, path))
     }
 
     /// The library is closed: what is still unsaved of it waits for the next one who opens it.

@@ -67,6 +67,9 @@ fn publish_one(
         as_new: what.as_new,
     };
     let problems: Vec<Value> = known.view.problems.iter().map(problem_document).collect();
+    if let Some(said) = session.app.unsaved_elsewhere(&post) {
+        session.output.message(&said);
+    }
     let plan = session.app.plan_publish(request.clone())?;
     let twin = session.app.twin(&post, &account.id)?;
     let base = json!({

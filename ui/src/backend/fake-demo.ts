@@ -15,6 +15,12 @@ export function demo(query: URLSearchParams): FakeBackend {
     latencyMs: () => Number(query.get('latency') ?? 0),
   }
   if (scene === 'empty') wishes.posts = []
+  if (scene === 'unsaved') {
+    const [open, ...others] = samples()
+    const restored: FakeWishes['unsaved'] = others.slice(0, 2).map(({ path, text }, at) => ({ view: { path, title: /^title: (.*)$/m.exec(text)?.[1] ?? path, atMs: Date.now() - 600_000, isThere: at === 0 }, restored: { kind: 'both', theirs: text } }))
+    if (open) restored.push({ view: { path: open.path, title: open.path, atMs: Date.now(), isThere: true }, restored: { kind: 'back', lines: 3 } })
+    wishes.unsaved = restored
+  }
   const kilobytes = Number(query.get('size') ?? 0)
   if (kilobytes > 0) {
     const paragraph = 'The first train leaves before the gulls are up, and with **four hundred words** that were not there before. '

@@ -20,8 +20,10 @@ import type { ErrorCode } from './generated/ErrorCode'
 import type { JobView } from './generated/JobView'
 import type { PostRow } from './generated/PostRow'
 import type { PostState } from './generated/PostState'
+import type { Restored } from './generated/Restored'
 import type { SettingsView } from './generated/SettingsView'
 import type { Trashed } from './generated/Trashed'
+import type { UnsavedView } from './generated/UnsavedView'
 import type { WireError } from './generated/WireError'
 import { DEFAULTS } from '../state/settings'
 
@@ -46,6 +48,8 @@ export interface FakeWishes {
   notice?: string | null
   isSample?: boolean
   noLibrary?: boolean
+  /** Posts with text that an earlier run could not save, and what they open with. */
+  unsaved?: { view: UnsavedView; restored: Restored }[]
   /** How many posts and pages lie on each blog. */
   onBlog?: number
   /** How long a call takes. */
@@ -86,6 +90,7 @@ export class FakeBackend implements Backend {
   /** What lets a job that is held, waits or is paused go on. */
   readonly goOn = new Map<string, () => void>()
   settings: SettingsView
+  unsaved: { view: UnsavedView; restored: Restored }[]
   private remotes = new Map<string, FakeRemote>()
   private trash = new Map<string, { path: string; file: FakeFile }>()
   private approval: ReturnType<typeof setTimeout> | undefined
@@ -95,6 +100,7 @@ export class FakeBackend implements Backend {
 
   constructor(readonly wishes: FakeWishes = {}) {
     this.settings = { ...DEFAULTS, holdSeconds: 0, ...wishes.settings }
+    this.unsaved = wishes.unsaved ?? []
     this.accounts = wishes.accounts ?? [fakeAccount('blog.example.org', 'Notes from the coast')]
     for (const { path, text, state, ageMs } of wishes.posts ?? samples()) {
       this.files.set(path, { text, state, modifiedMs: Date.now() - ageMs })
@@ -189,6 +195,12 @@ export class FakeBackend implements Backend {
     return file
   }
 
+  private takeUnsaved(path: string) {
+    const one = this.unsaved.find((one) => one.view.path === path)
+    this.unsaved = this.unsaved.filter((other) => other !== one)
+    return one
+  }
+
   private handlers: Handlers = {
     start: () => ({
       version: '0.1.0',
@@ -208,7 +220,7 @@ export class FakeBackend implements Backend {
       const view = derive(text)
       const blocks = renderBlocks(text.slice(view.bodyStart))
       this.buffers.set(path, { text, version: 0, blocks, base: text })
-      return { path, text, version: 0, readOnly: state.kind === 'unreadable' ? state.why : null, view, blocks }
+      return { path, text, version: 0, readOnly: state.kind === 'unreadable' ? state.why : null, view, blocks, restored: this.takeUnsaved(path)?.restored ?? null }
     },
     close_post: ({ path }) => {
       this.save(path)
@@ -279,6 +291,11 @@ export class FakeBackend implements Backend {
       if (keep === 'theirs') return between(buffer.text, theirs)
       this.save(path)
       return []
+    },
+    list_unsaved: () => this.unsaved.map((one) => one.view),
+    put_away_unsaved: ({ path }) => {
+      this.takeUnsaved(path)
+      return {}
     },
     add_picture: ({ name }) => ({ reference: `media/${name || `picture-${++this.count}.png`}` }),
     choose_picture: () => ({ reference: 'media/harbour-at-dusk.jpg' }),

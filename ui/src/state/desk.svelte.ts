@@ -27,6 +27,7 @@ import { accountFor, choices, isOpen, type Status } from './publishing'
 import { Remote } from './remote.svelte'
 import { DEFAULTS, panes } from './settings'
 import { Twins } from './twins.svelte'
+import { Unsaved } from './unsaved.svelte'
 
 export type Overlay = 'none' | 'palette' | 'help' | 'settings' | 'rename'
 export type Place = Section | 'trash' | 'outbox' | 'blog'
@@ -64,6 +65,7 @@ export class Desk {
   readonly twins: Twins
   readonly remote: Remote
   readonly conflicts: Conflicts
+  readonly unsaved: Unsaved
   readonly session: Session
 
   readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' || this.place === 'blog' ? 'all' : this.place)
@@ -75,6 +77,7 @@ export class Desk {
   constructor(private readonly backend: Backend) {
     this.blogs = new Blogs(backend)
     this.doctor = new Doctor(backend)
+    this.unsaved = new Unsaved(backend, this.messages)
     this.session = new Session(backend, {
       typed: () => this.step({ kind: 'typed' }),
       answered: (version, view, ahead) => this.step({ kind: 'answered', version, view, ahead }),
@@ -134,6 +137,7 @@ export class Desk {
       if (wanted) {
         this.session.open(post)
         this.document = openedDocument(post, this.rows.find((row) => row.path === path)?.modifiedMs ?? null)
+        this.unsaved.opened(path)
       }
       const close = wanted ? left : path
       if (close !== undefined && close !== this.document?.path) await this.backend.call('close_post', { path: close })
@@ -273,6 +277,11 @@ export class Desk {
     else if (news) this.step({ kind: 'outside', outside: null })
   }
 
+  /** What was said about the open post's file was read. */
+  outsideSeen(): void {
+    this.step({ kind: 'outside', outside: null })
+  }
+
   async resolveOutside(keep: Side): Promise<void> {
     const done = await this.attempt(async () => {
       await this.session.resolveOutside(keep)
@@ -360,6 +369,7 @@ export class Desk {
     this.trashed = []
     this.place = 'all'
     this.query = ''
+    void this.unsaved.look()
   }
 
   set(changed: Partial<SettingsView>): void {
@@ -392,6 +402,9 @@ export class Desk {
         if (event.path === this.document?.path) this.step({ kind: 'notSaved', error: event.error })
         if (event.error.code !== 'changed_outside') this.messages.report(event.error)
         else if (event.path === this.document?.path) void this.takeOutside()
+        break
+      case 'notice':
+        this.messages.say(event.text)
         break
       case 'pulling':
         this.remote.heard(event)

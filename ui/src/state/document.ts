@@ -5,7 +5,8 @@ import type { WireError } from '../backend/generated/WireError'
 import { clock } from './library'
 
 export type SaveState = { kind: 'saved'; atMs: number | null } | { kind: 'saving' } | { kind: 'notSaved'; error: WireError }
-export type Outside = { kind: 'both'; theirs: string } | { kind: 'gone' }
+/** `back`: text of an earlier run is here again, which asks for nothing. */
+export type Outside = { kind: 'both'; theirs: string } | { kind: 'gone' } | { kind: 'back'; lines: number }
 
 export interface DocumentState {
   path: string
@@ -34,8 +35,8 @@ export function openedDocument(post: OpenedPost, savedAtMs: number | null): Docu
     view: post.view,
     version: post.version,
     ahead: false,
-    save: { kind: 'saved', atMs: savedAtMs },
-    outside: null,
+    save: post.restored ? { kind: 'saving' } : { kind: 'saved', atMs: savedAtMs },
+    outside: post.restored,
   }
 }
 
@@ -58,8 +59,16 @@ export function documentStep(state: DocumentState, event: DocumentEvent): Docume
   }
 }
 
-export function saySave(save: SaveState): string {
+export function saySave({ save, outside }: Pick<DocumentState, 'save' | 'outside'>): string {
+  // Nothing is written while the writer has a choice to make.
+  if (outside?.kind === 'both') return 'Not saved'
   if (save.kind === 'saving') return 'Saving'
   if (save.kind === 'notSaved') return 'Not saved'
   return save.atMs === null ? 'Saved' : `Saved ${clock(save.atMs)}`
+}
+
+/** That text of an earlier run is here again. */
+export function sayBack(lines: number): string {
+  if (lines === 0) return 'Changes that were not saved when Copydesk ended are back.'
+  return lines === 1 ? 'One line that was not saved when Copydesk ended is back.' : `${lines} lines that were not saved when Copydesk ended are back.`
 }

@@ -55,7 +55,7 @@ test('ages are short', () => {
   }
 })
 
-const opened = openedDocument({ path: 'a', text: 'x', version: 0, readOnly: null, view: derive('x'), blocks: [] }, new Date(2026, 10, 23, 14, 2).getTime())
+const opened = openedDocument({ path: 'a', text: 'x', version: 0, readOnly: null, view: derive('x'), blocks: [], restored: null }, new Date(2026, 10, 23, 14, 2).getTime())
 const error = { code: 'other', message: 'No room left.', hint: 'Make room.', detail: '' } as const
 
 test('“Saved” is said only of the newest text', () => {
@@ -74,7 +74,7 @@ test('“Saved” is said only of the newest text', () => {
     [[typed, answered(1), { kind: 'notSaved', error }, typed], 'Saving'],
     [[{ kind: 'notSaved', error }, saved(0)], 'Saved 15:30'],
   ] as [DocumentEvent[], string][]) {
-    expect(saySave(events.reduce(documentStep, opened).save), events.map((one) => one.kind).join()).toBe(said)
+    expect(saySave(events.reduce(documentStep, opened)), events.map((one) => one.kind).join()).toBe(said)
   }
 })
 

@@ -5,7 +5,6 @@ use crate::buffer::{Buffer, FieldRefused};
 use crate::commands::library::{post_path, refused};
 use crate::fields::{FieldSet, set_all};
 use crate::lock;
-use crate::pictures::Beside;
 use crate::saving::save_error;
 use crate::wire::Nothing;
 use crate::wire::editor::{
@@ -36,13 +35,7 @@ impl App {
         if let Some(buffer) = known {
             return Ok(lock(&buffer).reopen());
         }
-        let file = shelf.library.read(&path).map_err(refused)?;
-        let pictures = Beside {
-            library: Arc::clone(&shelf.library),
-            post: path.clone(),
-            base: self.ports.picture_base.clone(),
-        };
-        let (buffer, opened) = Buffer::open(file, Arc::new(pictures));
+        let (buffer, opened) = self.open_buffer(&shelf, &path)?;
         lock(&self.buffers).insert(path, Arc::new(Mutex::new(buffer)));
         Ok(opened)
     }
@@ -54,6 +47,7 @@ impl App {
         self.save_buffer(&buffer)?;
         if lock(&buffer).theirs().is_none() {
             lock(&self.buffers).remove(&path);
+            self.forget_unsaved(&path);
         }
         Ok(Nothing {})
     }
@@ -62,7 +56,7 @@ impl App {
     pub fn edit_post(&self, args: EditPost) -> Result<Edited, WireError> {
         let buffer = self.buffer(&args.path)?;
         let edited = lock(&buffer).edit(args.version, &args.changes).map_err(|_| out_of_step())?;
-        self.autosave.touch();
+        self.typed();
         Ok(edited)
     }
 
@@ -70,7 +64,7 @@ impl App {
     pub fn replace_text(&self, args: ReplaceText) -> Result<Edited, WireError> {
         let buffer = self.buffer(&args.path)?;
         let edited = lock(&buffer).replace(&args.text);
-        self.autosave.touch();
+        self.typed();
         Ok(edited)
     }
 
@@ -127,6 +121,8 @@ impl App {
         let other = if args.keep == Side::Mine { theirs } else { mine };
         shelf.library.keep_version(&path, &other).map_err(refused)?;
         if args.keep == Side::Theirs {
+            // This text is a version now; after a crash it must not be offered once more.
+            self.forget_unsaved(&path);
             return Ok(lock(&buffer).take_theirs());
         }
         lock(&buffer).keep_mine();

@@ -42,6 +42,8 @@ impl App {
             let mut buffers = lock(&self.buffers);
             buffers.remove(&path);
             buffers.insert(moved.clone(), buffer);
+            drop(buffers);
+            self.unsaved.touch();
         }
         self.row(&moved)
     }
@@ -54,6 +56,7 @@ impl App {
         if let Some(buffer) = buffer {
             self.save_buffer(&buffer)?;
             lock(&self.buffers).remove(&path);
+            self.forget_unsaved(&path);
         }
         let ticket = self.shelf()?.library.trash(&path).map_err(refused)?;
         self.refresh_rows();

@@ -14,5 +14,6 @@ mod publishing;
 mod pulling;
 mod report;
 mod start;
+mod unsaved;
 
 pub(crate) use library::refused;

@@ -1,5 +1,6 @@
 //! The open post: changes in, preview splices out. All positions are in editor units.
 
+use super::unsaved::Restored;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -19,6 +20,8 @@ pub struct OpenedPost {
     pub view: Derived,
     /// The rendered blocks.
     pub blocks: Vec<BlockView>,
+    /// Text of an earlier run that is not in the file, if the post opens with it.
+    pub restored: Option<Restored>,
 }
 
 /// What is derived from the text and shown around it.

@@ -24,6 +24,11 @@ pub enum AppEvent {
         /// The post.
         path: String,
     },
+    /// Something that is good to know and asks for nothing.
+    Notice {
+        /// What.
+        text: String,
+    },
     /// The post's text is in its file.
     Saved {
         /// The post.

@@ -16,6 +16,7 @@ pub mod library;
 pub mod publishing;
 pub mod pulling;
 pub mod settings;
+pub mod unsaved;
 
 use accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
@@ -34,6 +35,7 @@ use pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, Remo
 use serde::{Deserialize, Serialize};
 use settings::{SettingsView, Start};
 use ts_rs::TS;
+use unsaved::UnsavedView;
 
 /// A command without arguments.
 #[derive(Debug, Default, Serialize, Deserialize, TS)]
@@ -92,6 +94,10 @@ commands! {
     take_outside(TakeOutside) -> OutsideNews;
     /// The writer's choice between this text and the file's; the other one is kept as a version.
     resolve_outside(ResolveOutside) -> Vec<Change>;
+    /// Posts of which text was found that an earlier run could not save.
+    list_unsaved(Nothing) -> Vec<UnsavedView>;
+    /// Keeps that text of a post as a version and offers it no more.
+    put_away_unsaved(OnePost) -> Nothing;
     /// Keeps a picture beside the post and returns how the text refers to it.
     add_picture(AddPicture) -> PictureAdded;
     /// Opens the system's file chooser for a picture and keeps it beside the post; `null` when closed.

@@ -21,7 +21,11 @@ gone: Array<string>, } | { "kind": "outside",
 /**
  * The post.
  */
-path: string, } | { "kind": "saved", 
+path: string, } | { "kind": "notice", 
+/**
+ * What.
+ */
+text: string, } | { "kind": "saved", 
 /**
  * The post.
  */

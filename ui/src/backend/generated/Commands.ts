@@ -61,6 +61,7 @@ import type { TakeOutside } from "./TakeOutside";
 import type { TermsView } from "./TermsView";
 import type { Trashed } from "./Trashed";
 import type { TwinView } from "./TwinView";
+import type { UnsavedView } from "./UnsavedView";
 
 /**
  * Every command a front end may call, with its arguments and its result.
@@ -130,6 +131,14 @@ take_outside: Call<TakeOutside, OutsideNews>,
  * The writer's choice between this text and the file's; the other one is kept as a version.
  */
 resolve_outside: Call<ResolveOutside, Array<Change>>, 
+/**
+ * Posts of which text was found that an earlier run could not save.
+ */
+list_unsaved: Call<Nothing, Array<UnsavedView>>, 
+/**
+ * Keeps that text of a post as a version and offers it no more.
+ */
+put_away_unsaved: Call<OnePost, Nothing>, 
 /**
  * Keeps a picture beside the post and returns how the text refers to it.
  */
