@@ -21,7 +21,7 @@ mod save;
 mod scan;
 mod summary;
 mod trash;
-mod version;
+mod versions;
 mod watch;
 mod words;
 
@@ -35,7 +35,7 @@ pub use save::SaveError;
 pub use scan::{Scan, Skipped};
 pub use summary::PostSummary;
 pub use trash::{TrashError, Trashed};
-pub use version::KeepError;
+pub use versions::{DAYS, KeepError, NEWEST, NewVersion, Version, VersionError, Why};
 pub use watch::{Change, Watch, WatchError};
 
 use blog::PostPath;

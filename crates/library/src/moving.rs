@@ -54,6 +54,7 @@ impl Library {
         if old_folder != new_folder {
             files::sync_folder(old_folder).map_err(refused)?;
         }
+        self.versions_follow(path, &new);
         Ok(new)
     }
 

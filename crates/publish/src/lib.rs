@@ -8,6 +8,7 @@
 
 pub mod action;
 mod align;
+pub mod compare;
 pub mod conflict;
 pub mod date;
 pub mod field;
@@ -26,6 +27,7 @@ pub mod snapshot;
 pub mod weave;
 
 pub use action::{Action, ActionEnd, ActionPlan, ActionRefusal, act, plan_action};
+pub use compare::{Stretch, compare};
 pub use conflict::{Conflict, ConflictKind};
 pub use field::Field;
 pub use merge::{Chunk, Merged, Take, merge};

@@ -9,4 +9,5 @@ mod racing;
 mod refusing;
 mod saving;
 mod shelf;
+mod versions;
 mod watching;

@@ -1,4 +1,4 @@
-//! What is on the shelf: listing, new posts, names, the trash, pictures, versions, publications.
+//! What is on the shelf: listing, new posts, names, the trash, pictures, publications.
 
 use crate::desk::{Desk, path};
 use blog::{ContentHash, CustomField, PostKey, PostKind, Publication, RemoteId, RemotePost, Status, TermId};
@@ -193,18 +193,6 @@ fn the_trash_gives_back_what_it_took() {
     assert!(matches!(desk.library.restore("../../etc/passwd"), Err(TrashError::NoSuchTicket)));
     assert!(matches!(desk.library.trash(&path("none.md")), Err(TrashError::NotThere { .. })));
     assert_eq!(desk.library.trashed()[0].path, path("sub/a.md"));
-}
-
-#[test]
-fn a_version_is_kept_once() {
-    let desk = Desk::new();
-    let post = path("2026/a.md");
-    let first = desk.library.keep_version(&post, "theirs").unwrap();
-    assert_eq!(desk.library.keep_version(&post, "theirs").unwrap(), first);
-    desk.library.keep_version(&post, "older").unwrap();
-    assert_eq!(desk.library.versions(&post).len(), 2);
-    assert_eq!(fs::read(first).unwrap(), b"theirs");
-    assert!(desk.library.scan().unwrap().posts.is_empty(), "versions are not posts");
 }
 
 #[test]
