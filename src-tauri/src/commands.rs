@@ -22,6 +22,7 @@ use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPub
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use app::wire::settings::{OpenLink, SettingsView, Start};
 use app::wire::unsaved::UnsavedView;
+use app::wire::versions::{OneVersion, VersionCompared, VersionList};
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::{DialogExt, FilePath};
@@ -73,6 +74,9 @@ forward! {
     list_offers(OneAccount) -> OffersView;
     compare_conflict(CompareConflict) -> Comparison;
     resolve_conflict(ResolveConflict) -> Nothing;
+    list_versions(OnePost) -> VersionList;
+    compare_version(OneVersion) -> VersionCompared;
+    restore_version(OneVersion) -> Nothing;
     list_twins(OnePost) -> Vec<TwinView>;
     plan_action(PlanAction) -> ActionView;
     act_on_blog(ActOnBlog) -> ActionDone;

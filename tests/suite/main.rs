@@ -11,4 +11,5 @@ mod pulling;
 mod small_blog;
 mod start;
 mod unsaved;
+mod versions;
 mod writing;

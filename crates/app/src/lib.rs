@@ -21,6 +21,7 @@ mod schedules;
 mod settings;
 mod text;
 mod unsaved;
+mod versions;
 mod view;
 pub mod wire;
 
@@ -45,6 +46,7 @@ use settings::Settings;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use unsaved::JournalRoom;
+use versions::Versions;
 use wire::error::WireError;
 
 /// The core: one person's library, accounts and outbox.
@@ -60,6 +62,7 @@ pub struct App {
     approvals: Mutex<Approvals>,
     darkroom: Darkroom,
     pulls: Pulls,
+    versions: Versions,
 }
 
 impl App {
@@ -81,6 +84,7 @@ impl App {
             buffers: Mutex::default(),
             approvals: Mutex::default(),
             pulls: Pulls::default(),
+            versions: Versions::default(),
             ports,
         });
         saving::start(&app);

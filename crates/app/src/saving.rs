@@ -114,6 +114,9 @@ impl App {
             Due::Write(unsaved) => unsaved,
         };
         self.catch_up(shelf.library.root(), &path, unsaved.clone());
+        if unsaved.expected.is_some() {
+            self.keep_before_save(&shelf.library, &path, &unsaved.text);
+        }
         let saved = match &unsaved.expected {
             Some(expected) => shelf.library.save(&path, &unsaved.text, unsaved.form, expected),
             None => shelf.library.write_new(&path, &unsaved.text, unsaved.form),

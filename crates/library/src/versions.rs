@@ -20,7 +20,7 @@ use std::time::SystemTime;
 /// A text could not be kept. Nothing else was changed.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "A version of \"{path}\" could not be kept: {}. The post itself is as it was. Put that right, then try again.",
+    "A version of \"{path}\" could not be kept: {}. The post itself is as it was.",
     words::because(source)
 )]
 pub struct KeepError {

@@ -5,12 +5,14 @@ mod comments;
 mod outbox;
 mod publish;
 mod pull;
+mod versions;
 
 pub use account::{Account, AddBlog, Markup, SetBlog, Transport};
 pub use comments::{CommentWord, Comments, Moderated};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
 pub use pull::Pull;
+pub use versions::Versions;
 
 use super::acting::{OnBlog, Trash};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -222,6 +224,21 @@ Examples:
     )]
     Pull(Pull),
 
+    /// Show older states of a post, and bring one back
+    #[command(
+        long_about = "Show older states of a post, and bring one back.\n\n\
+            Every text that was sent to a blog or came from one is kept, and states in between while a post is written. A \
+            version is named by the first letters of what the list shows. What is in the file when one is brought back \
+            becomes a version itself.",
+        after_long_help = "\
+Examples:
+  copydesk versions kyoto.md                     all of them, newest first
+  copydesk versions kyoto.md --show 3f2a         print one
+  copydesk versions kyoto.md --restore 3f2a      bring it back
+  copydesk versions kyoto.md --json | jq -r '.[].at'"
+    )]
+    Versions(Versions),
+
     /// Read, answer and moderate what readers wrote
     #[command(subcommand)]
     Comments(Comments),
@@ -374,6 +391,11 @@ mod tests {
             ("pull", Err("--all")),
             ("pull 12 --all", Err("cannot be used")),
             ("pull --list --status live", Err("any, draft")),
+            ("versions a.md --json", Ok(())),
+            ("versions a.md --show 3f2a", Ok(())),
+            ("versions a.md --restore 3f2a", Ok(())),
+            ("versions", Err("<FILE>")),
+            ("versions a.md --show 3f2a --restore 3f2a", Err("cannot be used")),
             ("comments list --status hold a.md --json", Ok(())),
             ("comments list --status held", Err("hold, approve, spam, trash")),
             ("comments reply 7 --text Thanks", Ok(())),

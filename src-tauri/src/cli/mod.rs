@@ -13,6 +13,7 @@ mod progress;
 mod publishing;
 mod pulling;
 mod session;
+mod versions;
 
 use app::wire::acting::ActionName;
 use app::wire::error::{ErrorCode, WireError};
@@ -56,6 +57,7 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Restore(post) => acting::on_blog(&session, &post, ActionName::Restore),
         Command::Delete(post) => acting::on_blog(&session, &post, ActionName::Delete),
         Command::Pull(what) => pulling::pull(&session, &what),
+        Command::Versions(what) => versions::versions(&session, &what),
         Command::Comments(what) => comments::comments(&session, what),
         Command::Status { file: Some(file) } => posts::status(&session, &file),
         Command::Status { file: None } => posts::overview(&session),

@@ -9,6 +9,7 @@ import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
 import { fakeComparison, fakeResolve } from './fake-conflict'
+import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
 import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
@@ -50,6 +51,8 @@ export interface FakeWishes {
   noLibrary?: boolean
   /** Posts with text that an earlier run could not save, and what they open with. */
   unsaved?: { view: UnsavedView; restored: Restored }[]
+  /** No post has an older state. */
+  noVersions?: boolean
   /** How many posts and pages lie on each blog. */
   onBlog?: number
   /** How long a call takes. */
@@ -359,6 +362,9 @@ export class FakeBackend implements Backend {
     list_offers: () => ({ formats: ['standard', 'aside', 'quote', 'link'], authors: ['Anna', 'Editors'], pages: true, sticky: true }),
     compare_conflict: (request) => fakeComparison(this, request),
     resolve_conflict: (choice) => fakeResolve(this, choice),
+    list_versions: ({ path }) => fakeVersions(this, path),
+    compare_version: (version) => fakeCompareVersion(this, version),
+    restore_version: (version) => fakeRestoreVersion(this, version),
     list_twins: ({ path }) => fakeTwins(this, path),
     plan_action: (request) => fakePlanAction(this, request),
     act_on_blog: (confirmed) => fakeAct(this, confirmed),

@@ -20,6 +20,7 @@ export const TABLE = [
   { id: 'nextPost', name: 'Next post', keys: ['Mod-Alt-ArrowDown'], group: 'Posts' },
   { id: 'rename', name: 'Rename the file', keys: ['F2'], group: 'Posts' },
   { id: 'trash', name: 'Move the post to the trash', keys: [], group: 'Posts' },
+  { id: 'versions', name: 'Versions of the post', keys: [], group: 'Posts' },
   { id: 'showFile', name: 'Show the file in its folder', keys: [], group: 'Posts' },
   { id: 'strong', name: 'Strong', keys: ['Mod-b'], group: 'Text', inText: true },
   { id: 'emphasis', name: 'Emphasis', keys: ['Mod-i'], group: 'Text', inText: true },

@@ -147,8 +147,9 @@ export class Session {
   }
 
   /** Looks at what happened to the file and takes what can be taken. */
-  async takeOutside(): Promise<OutsideNews> {
-    return this.ask((path, version) => this.backend.call('take_outside', { path, version }), (news) => (news.kind === 'changed' ? news.changes : []), 'outside')
+  /** `from` says who wrote the file: what the writer asked for can be undone. */
+  async takeOutside(from: 'outside' | 'choice' = 'outside'): Promise<OutsideNews> {
+    return this.ask((path, version) => this.backend.call('take_outside', { path, version }), (news) => (news.kind === 'changed' ? news.changes : []), from)
   }
 
   async resolveOutside(keep: Side): Promise<void> {

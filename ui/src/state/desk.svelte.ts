@@ -28,6 +28,7 @@ import { Remote } from './remote.svelte'
 import { DEFAULTS, panes } from './settings'
 import { Twins } from './twins.svelte'
 import { Unsaved } from './unsaved.svelte'
+import { Versions } from './versions.svelte'
 
 export type Overlay = 'none' | 'palette' | 'help' | 'settings' | 'rename'
 export type Place = Section | 'trash' | 'outbox' | 'blog'
@@ -63,6 +64,7 @@ export class Desk {
   readonly doctor: Doctor
   readonly publishing: PublishFlow
   readonly twins: Twins
+  readonly versions: Versions
   readonly remote: Remote
   readonly conflicts: Conflicts
   readonly unsaved: Unsaved
@@ -87,6 +89,7 @@ export class Desk {
     this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
     this.remote = new Remote(backend)
     this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
+    this.versions = new Versions(backend, () => this.session.flushed(), () => this.takeOutside('choice'), (text) => this.messages.say(text))
     this.conflicts = new Conflicts(backend, () => this.session.flushed(), () => this.afterConflict())
     this.publishing = new PublishFlow(
       backend,
@@ -270,8 +273,8 @@ export class Desk {
 
   // -- the file changed outside
 
-  private async takeOutside(): Promise<void> {
-    const news = await this.attempt(() => this.session.takeOutside())
+  private async takeOutside(from: 'outside' | 'choice' = 'outside'): Promise<void> {
+    const news = await this.attempt(() => this.session.takeOutside(from))
     if (news?.kind === 'both') this.step({ kind: 'outside', outside: { kind: 'both', theirs: news.theirs } })
     else if (news?.kind === 'gone') this.step({ kind: 'outside', outside: { kind: 'gone' } })
     else if (news) this.step({ kind: 'outside', outside: null })

@@ -38,6 +38,7 @@ const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
   rename: (desk) => (desk.overlay = 'rename'),
   trash: (desk) => void desk.trash(),
   showFile: (desk) => void desk.showFile(),
+  versions: (desk) => void desk.versions.show(desk.document?.path ?? ''),
   strong: inText(text.toggleStrong),
   emphasis: inText(text.toggleEmphasis),
   strike: inText(text.toggleStrike),

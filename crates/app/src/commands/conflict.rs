@@ -7,6 +7,7 @@ use crate::wire::conflict::{CompareConflict, Comparison, ResolveConflict, TakeVi
 use crate::wire::error::{ErrorCode, WireError};
 use crate::{App, lock};
 use blog::{Fields, Publication, Status};
+use library::Why;
 use publish::{RemoteState, Take, look};
 
 impl App {
@@ -37,9 +38,15 @@ impl App {
     pub(crate) fn keep_their_version(&self, path: &str, account: &str) -> Result<(), WireError> {
         let pull = Pull::of(self, account, false)?;
         let request = CompareConflict { path: path.to_owned(), account: account.to_owned() };
-        let theirs = self.sides(&pull, &request)?.their_text();
-        self.shelf()?.library.keep_version(&post_path(path)?, &theirs).map_err(refused)?;
-        Ok(())
+        let (theirs, form) = self.sides(&pull, &request)?.their_text();
+        let kept = self.keep_text(
+            &self.shelf()?.library,
+            &post_path(path)?,
+            (&theirs, form),
+            Why::OtherSide,
+            Some(pull.blog()),
+        );
+        kept.map_err(refused)
     }
 
     fn sides(&self, pull: &Pull<'_>, args: &CompareConflict) -> Result<Sides, WireError> {

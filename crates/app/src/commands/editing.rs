@@ -17,7 +17,7 @@ use crate::wire::library::OnePost;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use blog::{Fields, PostPath, RemoteId};
-use library::{Library, ReadError, SaveError};
+use library::{Library, ReadError, SaveError, Why};
 use publish::Snapshot;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -48,6 +48,7 @@ impl App {
         if lock(&buffer).theirs().is_none() {
             lock(&self.buffers).remove(&path);
             self.forget_unsaved(&path);
+            self.forget_distance(&path);
         }
         Ok(Nothing {})
     }
@@ -102,7 +103,15 @@ impl App {
         if buffer.version() != args.version {
             return Err(out_of_step());
         }
-        Ok(buffer.outside(file))
+        let (mine, form) = (buffer.file_text(), buffer.form());
+        let differs = file.as_ref().is_some_and(|file| file.hash != form.hash(&mine));
+        let news = buffer.outside(file);
+        drop(buffer);
+        // What was on the screen is not taken away without a trace.
+        if differs && matches!(news, OutsideNews::Changed { .. }) {
+            self.keep_if_possible(&shelf.library, &path, (&mine, form), Why::Replaced, None);
+        }
+        Ok(news)
     }
 
     /// See [`crate::wire::Commands::resolve_outside`].
@@ -110,16 +119,16 @@ impl App {
         let buffer = self.buffer(&args.path)?;
         let shelf = self.shelf()?;
         let path = post_path(&args.path)?;
-        let (mine, theirs) = {
+        let (mine, form, theirs) = {
             let buffer = lock(&buffer);
             if buffer.version() != args.version {
                 return Err(out_of_step());
             }
-            (buffer.file_text(), buffer.theirs().map(|file| file.text.clone()))
+            (buffer.file_text(), buffer.form(), buffer.theirs().map(|file| (file.text.clone(), file.form)))
         };
         let Some(theirs) = theirs else { return Ok(Vec::new()) };
-        let other = if args.keep == Side::Mine { theirs } else { mine };
-        shelf.library.keep_version(&path, &other).map_err(refused)?;
+        let (other, form) = if args.keep == Side::Mine { theirs } else { (mine, form) };
+        self.keep_text(&shelf.library, &path, (&other, form), Why::OtherSide, None).map_err(refused)?;
         if args.keep == Side::Theirs {
             // This text is a version now; after a crash it must not be offered once more.
             self.forget_unsaved(&path);

@@ -15,5 +15,6 @@ mod pulling;
 mod report;
 mod start;
 mod unsaved;
+mod versions;
 
 pub(crate) use library::refused;

@@ -97,6 +97,7 @@ impl App {
         }
         let hold = Duration::from_secs(if press.plan.public { seconds.into() } else { 0 });
         let job = self.enqueue(&press.snapshot, &press.collected, press.base.as_ref(), hold)?;
+        self.keep_published(&path, &press.snapshot.blog);
         self.refresh_rows();
         Ok(job)
     }

@@ -15,7 +15,7 @@ use crate::wire::unsaved::{Restored, UnsavedView};
 use crate::{App, milliseconds};
 use blog::{Fields, PostPath};
 use library::journal::{Unsaved, unsaved_anywhere};
-use library::{PostFile, ReadError};
+use library::{PostFile, ReadError, Why};
 use similar::{ChangeTag, TextDiff};
 use std::time::Duration;
 
@@ -75,7 +75,8 @@ impl App {
         let journal = self.journal().map_err(refused)?;
         for (id, left) in journal.left(shelf.library.root()).map_err(refused)? {
             if left.path == path {
-                shelf.library.keep_version(&path, &left.text).map_err(refused)?;
+                let text = (left.text.as_str(), left.form);
+                self.keep_text(&shelf.library, &path, text, Why::OtherSide, None).map_err(refused)?;
                 journal.forget_left(id).map_err(refused)?;
             }
         }
@@ -129,7 +130,8 @@ impl App {
         let mut all = journal.left(root).ok()?.into_iter().filter(|(_, left)| left.path == *path);
         let (id, newest) = all.next()?;
         for (id, older) in all {
-            if shelf.library.keep_version(path, &older.text).is_ok() {
+            let text = (older.text.as_str(), older.form);
+            if self.keep_text(&shelf.library, path, text, Why::OtherSide, None).is_ok() {
                 journal.forget_left(id).ok()?;
             }
         }

@@ -3,6 +3,7 @@
 use super::compose::Composed;
 use super::{Pull, Skipped};
 use blog::{PostKey, PostPath, RemotePost};
+use library::Why;
 
 impl Pull<'_> {
     /// Writes a new file, never over one that is there. The record comes first: a file is never without it.
@@ -16,7 +17,17 @@ impl Pull<'_> {
         self.keep_record(&self.record(post, &key, self.frozen(&beside, &text, post.status)))?;
         let name = [post.slug.as_str(), post.title.as_str()].into_iter().find(|name| !name.trim().is_empty());
         match self.shelf.library.create(name.unwrap_or("untitled"), &text) {
-            Ok(file) => Ok((file.path, notes)),
+            Ok(file) => {
+                let kept = (file.text.as_str(), file.form);
+                self.app.keep_if_possible(
+                    &self.shelf.library,
+                    &file.path,
+                    kept,
+                    Why::Pulled,
+                    Some(&self.blog),
+                );
+                Ok((file.path, notes))
+            }
             Err(error) => {
                 // Nothing stays behind of a file that could not be written.
                 let _ = self.shelf.library.forget_publication(&key, &self.blog);

@@ -7,7 +7,7 @@ use crate::wire::events::AppEvent;
 use crate::{lock, saving};
 use blog::front_matter::edit;
 use blog::{FieldValue, FrontMatter, PictureMap, Publication, RemotePost};
-use library::PostFile;
+use library::{PostFile, Why};
 use publish::Field;
 use publish::pull::{Local, said};
 use publish::weave::{self, Exchanged};
@@ -52,7 +52,7 @@ impl Pull<'_> {
         };
         let head = &file.text[..FrontMatter::of(&file.text).body.start];
         let text = set_all(&format!("{head}{body}"), &sets).map_err(Skipped::because)?;
-        self.write(&file, &text)?;
+        self.write(&file, &text, Why::Pulled)?;
         self.keep_record(&self.record(post, &publication.key, self.frozen(&local.path, &text, post.status)))?;
         Ok(notes)
     }
@@ -73,13 +73,16 @@ impl Pull<'_> {
     }
 
     /// Replaces the file's text while it is the one that was read. An open editor takes it as a change from outside.
-    pub(super) fn write(&self, file: &PostFile, text: &str) -> Result<(), Skipped> {
+    pub(super) fn write(&self, file: &PostFile, text: &str, why: Why) -> Result<(), Skipped> {
         if text == file.text {
             return Ok(());
         }
-        self.shelf.library.keep_version(&file.path, &file.text).map_err(Skipped::because)?;
-        let saved = self.shelf.library.save(&file.path, text, file.form, &file.hash);
+        let (app, library) = (self.app, &self.shelf.library);
+        let kept = app.keep_text(library, &file.path, (&file.text, file.form), Why::Replaced, None);
+        kept.map_err(Skipped::because)?;
+        let saved = library.save(&file.path, text, file.form, &file.hash);
         saved.map_err(|error| Skipped::because(saving::save_error(&error)))?;
+        app.keep_if_possible(library, &file.path, (text, file.form), why, Some(&self.blog));
         if lock(&self.app.buffers).contains_key(&file.path) {
             self.app.ports.events.send(AppEvent::Outside { path: file.path.as_str().to_owned() });
         }

@@ -11,7 +11,7 @@ use blog::{
     ContentHash, FieldValue, Fields, FrontMatter, PostKey, PostPath, Publication, RemotePost, Typesetter,
     imported_body,
 };
-use library::PostFile;
+use library::{FileForm, PostFile, Why};
 use publish::field::moved;
 use publish::pull::said;
 use publish::{Chunk, Field, Merged, Take, merge};
@@ -131,9 +131,11 @@ impl Pull<'_> {
         let text = set_all(&text, &own).map_err(Skipped::because)?;
         // No word is lost: the text that is not taken stays as a version before anything is replaced.
         if text != their_text {
-            self.shelf.library.keep_version(&sides.file.path, &their_text).map_err(Skipped::because)?;
+            let (path, other) = (&sides.file.path, (their_text.as_str(), sides.file.form));
+            let kept = self.app.keep_text(&self.shelf.library, path, other, Why::OtherSide, Some(&self.blog));
+            kept.map_err(Skipped::because)?;
         }
-        self.write(&sides.file, &text)?;
+        self.write(&sides.file, &text, if theirs { Why::Pulled } else { Why::Merged })?;
         let path = &sides.file.path;
         let base = self.record(&sides.post, &key, self.frozen(path, &their_text, sides.post.status));
         self.keep_record(&base)
@@ -148,9 +150,9 @@ impl Sides {
     }
 
     /// The whole text that the blog's version would be here; kept before it is replaced there.
-    pub fn their_text(&self) -> String {
+    pub fn their_text(&self) -> (String, FileForm) {
         let head = &self.file.text[..FrontMatter::of(&self.file.text).body.start];
-        format!("{head}{}", self.theirs)
+        (format!("{head}{}", self.theirs), self.file.form)
     }
 
     /// For the window.

@@ -17,6 +17,7 @@ pub mod publishing;
 pub mod pulling;
 pub mod settings;
 pub mod unsaved;
+pub mod versions;
 
 use accounts::{
     AccountAdded, AccountRemoved, AccountView, AddAccount, CheckView, OffersView, OneAccount, RemoveAccount,
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use settings::{SettingsView, Start};
 use ts_rs::TS;
 use unsaved::UnsavedView;
+use versions::{OneVersion, VersionCompared, VersionList};
 
 /// A command without arguments.
 #[derive(Debug, Default, Serialize, Deserialize, TS)]
@@ -136,6 +138,12 @@ commands! {
     compare_conflict(CompareConflict) -> Comparison;
     /// The writer's choice becomes the file's text; the other one is kept as a version. Sends nothing.
     resolve_conflict(ResolveConflict) -> Nothing;
+    /// Older states of a post, newest first.
+    list_versions(OnePost) -> VersionList;
+    /// One of them beside the present text.
+    compare_version(OneVersion) -> VersionCompared;
+    /// Brings it back, exactly as it was; the present text becomes a version first. An open editor then calls `take_outside`.
+    restore_version(OneVersion) -> Nothing;
     /// A post's twins on blogs, as last exchanged.
     list_twins(OnePost) -> Vec<TwinView>;
     /// What taking a post off the blog, into its trash, back, or away for ever would do.

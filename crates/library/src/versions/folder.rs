@@ -67,10 +67,14 @@ impl Folder {
     pub fn keep(&self, new: &NewVersion<'_>, text: &str) -> io::Result<String> {
         let hash = ContentHash::of(new.bytes);
         let listing = self.list(new.path);
-        if let Some(newest) = listing.versions.first().filter(|newest| newest.hash == hash)
-            && (!new.why.is_exchange() || (newest.why == new.why && newest.blog.as_deref() == new.blog))
-        {
-            return Ok(newest.id.clone());
+        let says_nothing_new = |(place, known): &(usize, &Version)| {
+            let same = new.why == known.why && new.blog == known.blog.as_deref();
+            // What a text was replaced by may be known already when it is asked for once more.
+            let place_allows = *place == 0 || (*place < 3 && new.why == Why::Replaced);
+            known.hash == hash && place_allows && (same || !new.why.is_exchange())
+        };
+        if let Some((_, known)) = listing.versions.iter().enumerate().find(says_nothing_new) {
+            return Ok(known.id.clone());
         }
         let words = summary::words(&text[FrontMatter::of(text).body]);
         let (name, record) = entry::entry(new, &hash, words)?;

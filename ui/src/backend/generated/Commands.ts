@@ -33,6 +33,7 @@ import type { OffersView } from "./OffersView";
 import type { OneAccount } from "./OneAccount";
 import type { OneJob } from "./OneJob";
 import type { OnePost } from "./OnePost";
+import type { OneVersion } from "./OneVersion";
 import type { OpenLibrary } from "./OpenLibrary";
 import type { OpenLink } from "./OpenLink";
 import type { OpenedPost } from "./OpenedPost";
@@ -62,6 +63,8 @@ import type { TermsView } from "./TermsView";
 import type { Trashed } from "./Trashed";
 import type { TwinView } from "./TwinView";
 import type { UnsavedView } from "./UnsavedView";
+import type { VersionCompared } from "./VersionCompared";
+import type { VersionList } from "./VersionList";
 
 /**
  * Every command a front end may call, with its arguments and its result.
@@ -215,6 +218,18 @@ compare_conflict: Call<CompareConflict, Comparison>,
  * The writer's choice becomes the file's text; the other one is kept as a version. Sends nothing.
  */
 resolve_conflict: Call<ResolveConflict, Nothing>, 
+/**
+ * Older states of a post, newest first.
+ */
+list_versions: Call<OnePost, VersionList>, 
+/**
+ * One of them beside the present text.
+ */
+compare_version: Call<OneVersion, VersionCompared>, 
+/**
+ * Brings it back, exactly as it was; the present text becomes a version first. An open editor then calls `take_outside`.
+ */
+restore_version: Call<OneVersion, Nothing>, 
 /**
  * A post's twins on blogs, as last exchanged.
  */
