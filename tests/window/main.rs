@@ -15,6 +15,7 @@ mod connecting;
 mod display;
 mod first_start;
 mod isolation;
+mod killing;
 mod machine;
 mod outside;
 mod publishing;
