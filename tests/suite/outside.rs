@@ -1,6 +1,6 @@
 //! Other programs work on the same files.
 
-use app::wire::editor::{OutsideNews, Side};
+use app::wire::editor::{Change, OutsideNews, Side, TakeOutside};
 use app::wire::error::ErrorCode;
 use app::wire::events::AppEvent;
 use std::time::{Duration, Instant};
@@ -71,6 +71,125 @@ fn the_watcher_tells_the_window() {
         assert!(start.elapsed() < Duration::from_secs(30), "not told: {heard:?}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// Replaces the editor's whole text.
+fn rewrites(desk: Desk, path: &str, text: &str) -> Desk {
+    let to = desk.text(path).encode_utf16().count() as u32;
+    desk.changes(path, vec![Change { from: 0, to, insert: text.to_owned() }])
+}
+
+#[test]
+fn changes_of_both_sides_become_one_text() {
+    for (base, mine, theirs, merged) in [
+        ("a\n\nb\n\nc\n", "a\n\nb\n\nc mine\n", "a theirs\n\nb\n\nc\n", "a theirs\n\nb\n\nc mine\n"),
+        ("a\n\nb\n", "a\n\nb\n\nmine\n", "theirs\n\na\n\nb\n", "theirs\n\na\n\nb\n\nmine\n"),
+        ("a\n\nb\n\nc\n", "a\n\nc\n", "a\n\nb\n\nc\n\nd\n", "a\n\nc\n\nd\n"),
+        (
+            "---\ntitle: x\n---\na\n\nb\n",
+            "---\ntitle: x\n---\na\n\nB\n",
+            "---\ntitle: y\n---\na\n\nb\n",
+            "---\ntitle: y\n---\na\n\nB\n",
+        ),
+    ] {
+        let desk = rewrites(Desk::new().outside("a.md", base).open("a.md"), "a.md", mine);
+        let mut desk = desk.outside("a.md", theirs);
+        assert!(matches!(desk.looks_outside("a.md"), OutsideNews::Merged { .. }), "{mine:?} {theirs:?}");
+        assert_eq!(desk.text("a.md"), merged);
+        assert_eq!(desk.file("a.md"), theirs, "merging writes nothing by itself");
+        let desk = desk.saves("a.md");
+        assert_eq!(desk.file("a.md"), merged);
+        assert_eq!(desk.versions("a.md"), [theirs], "the other side is kept");
+    }
+}
+
+#[test]
+fn what_is_typed_while_texts_are_merged_never_goes_over_the_other_side() {
+    let desk = Desk::new().outside("a.md", "a\n\nb\n").open("a.md").types("a.md", "mine\n");
+    let desk = desk.outside("a.md", "theirs\n\nb\n");
+    // The answer is on its way, and another key arrives before it.
+    let news = desk.app.take_outside(TakeOutside { path: "a.md".to_owned(), version: 1 }).unwrap();
+    assert!(matches!(news, OutsideNews::Merged { .. }));
+    let mut desk = desk.types("a.md", "more\n");
+    assert_eq!(desk.try_save("a.md").unwrap_err().code, ErrorCode::ChangedOutside);
+    assert!(matches!(desk.looks_outside("a.md"), OutsideNews::Merged { .. }));
+    let desk = desk.saves("a.md");
+    assert_eq!(desk.file("a.md"), "theirs\n\nb\nmine\nmore\n");
+}
+
+#[test]
+fn a_file_that_is_suddenly_next_to_nothing_is_not_loaded() {
+    let long = "A paragraph that somebody wrote.\n\n".repeat(60);
+    for (file, typed, left) in
+        [("one\n", "", ""), ("one\n", " two", "\n"), (&long, "", "A par"), (&long, "x", "")]
+    {
+        let mut desk =
+            Desk::new().outside("a.md", file).open("a.md").types("a.md", typed).outside("a.md", left);
+        let text = desk.text("a.md").to_owned();
+        assert_eq!(desk.looks_outside("a.md"), OutsideNews::Both { theirs: left.to_owned() });
+        desk = desk.saves("a.md");
+        assert_eq!((desk.text("a.md"), desk.file("a.md").as_str()), (text.as_str(), left));
+        // The other program was only half done.
+        desk = desk.outside("a.md", file);
+        assert_eq!(desk.looks_outside("a.md"), OutsideNews::Same);
+        desk = desk.outside("a.md", left);
+        assert!(matches!(desk.looks_outside("a.md"), OutsideNews::Both { .. }));
+        desk.chooses("a.md", Side::Mine);
+        assert_eq!(desk.file("a.md"), text);
+    }
+}
+
+/// Each side makes random changes to the same text. What comes out must have every word that a side put in, and every word
+/// that neither took out; where the writer is asked, both texts are whole.
+#[test]
+fn no_word_of_either_side_is_lost() {
+    const RUNS: u64 = 400;
+    let (mut merged, mut asked, mut lost) = (0, 0, 0);
+    let mut dice = Dice(11);
+    let mut desk = Desk::new();
+    for run in 0..RUNS {
+        let path = format!("{run}.md");
+        let base: Vec<String> = (0..8).map(|at| format!("b{run}p{at} b{run}q{at}")).collect();
+        let [mine, theirs] = ["mine", "theirs"].map(|side| edited(&base, &mut dice, side).join("\n\n"));
+        let (base, theirs) = (base.join("\n\n") + "\n", theirs + "\n");
+        desk = rewrites(desk.outside(&path, &base).open(&path), &path, &(mine.clone() + "\n"));
+        desk = desk.outside(&path, &theirs);
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let found = match desk.looks_outside(&path) {
+            OutsideNews::Both { theirs } => {
+                asked += 1;
+                [words(desk.text(&path)), words(&theirs)].concat()
+            }
+            news => {
+                merged += usize::from(matches!(news, OutsideNews::Merged { .. }));
+                desk = desk.saves(&path);
+                words(&desk.file(&path))
+            }
+        };
+        let is_new = |word: &&String| !base.contains(word.as_str());
+        let (mine, theirs) = (words(&mine), words(&theirs));
+        let stays = words(&base).into_iter().filter(|word| mine.contains(word) && theirs.contains(word));
+        let wanted = mine.iter().chain(&theirs).filter(is_new).cloned().chain(stays);
+        lost += wanted.filter(|word| !found.contains(word)).count();
+    }
+    println!("{lost} words lost in {RUNS} pairs of changes; {merged} merged, {asked} asked");
+    assert_eq!(lost, 0);
+    assert!(merged > 50 && asked > 50, "both must happen to mean something: {merged}, {asked}");
+}
+
+/// One to three random changes of paragraphs.
+fn edited(base: &[String], dice: &mut Dice, side: &str) -> Vec<String> {
+    let mut text = base.to_vec();
+    for number in 0..=dice.roll(3) {
+        let at = dice.roll(text.len() as u64) as usize;
+        match dice.roll(4) {
+            0 => text.insert(at, format!("{side}{number}new {side}{number}too")),
+            1 if text.len() > 1 => drop(text.remove(at)),
+            2 => text[at] = format!("{side}{number}instead"),
+            _ => text[at].push_str(&format!(" {side}{number}more")),
+        }
+    }
+    text
 }
 
 /// Random keys, saves, outside writes, looks and choices. Whatever either side ever had in the file must be in the file,

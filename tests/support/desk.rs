@@ -203,7 +203,7 @@ impl Desk {
             .app
             .take_outside(TakeOutside { path: path.to_owned(), version })
             .unwrap_or_else(|error| panic!("{path}: {error}"));
-        if let OutsideNews::Changed { changes } = &news {
+        if let OutsideNews::Changed { changes } | OutsideNews::Merged { changes } = &news {
             self.try_changes(path, changes.clone()).unwrap_or_else(|error| panic!("{path}: {error}"));
         }
         news

@@ -5,14 +5,17 @@
 //! matter that the core must add and the editor has not taken yet (`pending`), and a file that another program changed
 //! (`theirs`), in which case nothing is written until the writer chose.
 
+mod outside;
+
 use crate::fields::{FieldSet, set_all};
-use crate::text::{apply, change, difference, for_editor, for_file, line_break, units};
+use crate::text::{apply, change, for_editor, for_file, line_break, units};
 use crate::view::{Pictures, derived};
-use crate::wire::editor::{BlockView, Change, Derived, Edited, OpenedPost, OutsideNews};
+use crate::wire::editor::{BlockView, Change, Derived, Edited, OpenedPost};
 use blog::{ContentHash, FrontMatter, PostPath};
 use library::journal::Unsaved as Left;
 use library::{FileForm, PostFile};
 use markdown::{Preview, Rendered};
+use outside::Offer;
 use std::sync::Arc;
 
 /// One open post.
@@ -28,8 +31,10 @@ pub struct Buffer {
     announced: u32,
     read_only: Option<String>,
     pending: Vec<FieldSet>,
-    /// An outside text that was offered to the editor; adopted byte for byte when it comes back.
-    offered: Option<String>,
+    /// The text of the file as last read or written here, against which both sides changed; `None` when it is not known.
+    base: Option<String>,
+    /// An outside text that was offered to the editor.
+    offered: Option<Offer>,
     theirs: Option<PostFile>,
     preview: Preview,
     derived: Derived,
@@ -68,6 +73,7 @@ impl Buffer {
     pub fn open(file: PostFile, pictures: Arc<dyn Pictures>) -> (Self, OpenedPost) {
         let mut buffer = Self {
             path: file.path,
+            base: Some(file.text.clone()),
             text: file.text,
             form: file.form,
             on_disk: Some(file.hash),
@@ -95,6 +101,7 @@ impl Buffer {
             Some(_) => (left.form, left.base),
             None => (left.form, None),
         };
+        let base = file.as_ref().filter(|_| follows).map(|file| file.text.clone());
         let theirs = file.filter(|file| !follows || file.read_only.is_some());
         let (version, saved) = (1, 0);
         let mut buffer = Self {
@@ -107,6 +114,7 @@ impl Buffer {
             announced: saved,
             read_only: None,
             pending: Vec::new(),
+            base,
             offered: None,
             theirs,
             preview: Preview::new(),
@@ -152,10 +160,7 @@ impl Buffer {
     fn take(&mut self, text: String) -> Edited {
         self.text = text;
         self.version += 1;
-        if let Some(offered) = self.offered.take_if(|offered| for_editor(offered) == for_editor(&self.text)) {
-            self.text = offered;
-            self.saved = self.version;
-        }
+        self.take_offered();
         if !self.pending.is_empty() && with_fields(&self.text, &self.pending) == self.text {
             self.pending.clear();
         }
@@ -215,68 +220,10 @@ impl Buffer {
     }
 
     /// The text of `unsaved` is in the file.
-    pub fn written(&mut self, version: u32, hash: ContentHash) {
-        (self.saved, self.announced) = (version, version);
+    pub fn written(&mut self, unsaved: Unsaved, hash: ContentHash) {
+        (self.saved, self.announced) = (unsaved.version, unsaved.version);
         self.on_disk = Some(hash);
-    }
-
-    /// The file as it is now (`None`: gone) against what was last read or written: what the editor must do.
-    pub fn outside(&mut self, file: Option<PostFile>) -> OutsideNews {
-        let Some(file) = file else {
-            let known = self.on_disk.take().is_some();
-            if known {
-                self.saved = self.saved.wrapping_sub(1);
-            }
-            return if known { OutsideNews::Gone } else { OutsideNews::Same };
-        };
-        if self.on_disk.as_ref() == Some(&file.hash) {
-            return self.pending_news();
-        }
-        if for_editor(&file.text) == for_editor(&with_fields(&self.text, &self.pending)) {
-            self.on_disk = Some(file.hash);
-            self.form = file.form;
-            return self.pending_news();
-        }
-        let clean = self.version == self.saved || self.on_disk.as_ref() == Some(&self.form.hash(&self.text));
-        if clean && file.read_only.is_none() {
-            self.on_disk = Some(file.hash);
-            self.form = file.form;
-            let changes = difference(&self.text, &file.text);
-            self.offered = Some(file.text);
-            return OutsideNews::Changed { changes };
-        }
-        let theirs = for_editor(&file.text);
-        self.theirs = Some(file);
-        OutsideNews::Both { theirs }
-    }
-
-    /// Front matter the editor has not taken yet.
-    fn pending_news(&self) -> OutsideNews {
-        let changes = difference(&self.text, &with_fields(&self.text, &self.pending));
-        if changes.is_empty() { OutsideNews::Same } else { OutsideNews::Changed { changes } }
-    }
-
-    /// The file's text that waits for the writer's choice.
-    pub fn theirs(&self) -> Option<&PostFile> {
-        self.theirs.as_ref()
-    }
-
-    /// The writer keeps this text: the file's version may be replaced.
-    pub fn keep_mine(&mut self) {
-        if let Some(theirs) = self.theirs.take() {
-            self.on_disk = Some(theirs.hash);
-            self.form = theirs.form;
-        }
-    }
-
-    /// The writer takes the file's text; returns the changes for the editor.
-    pub fn take_theirs(&mut self) -> Vec<Change> {
-        let Some(theirs) = self.theirs.take() else { return Vec::new() };
-        self.on_disk = Some(theirs.hash);
-        self.form = theirs.form;
-        let changes = difference(&self.text, &theirs.text);
-        self.offered = Some(theirs.text);
-        changes
+        self.base = Some(unsaved.text);
     }
 
     /// The post's place.

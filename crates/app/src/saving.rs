@@ -123,9 +123,10 @@ impl App {
         };
         match saved {
             Ok(hash) => {
-                lock(buffer).written(unsaved.version, hash);
+                let version = unsaved.version;
+                lock(buffer).written(unsaved, hash);
                 self.unsaved.touch();
-                self.tell_saved(&path, unsaved.version);
+                self.tell_saved(&path, version);
                 self.refresh_rows();
                 Ok(())
             }

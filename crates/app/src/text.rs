@@ -5,7 +5,12 @@
 //! the two and refuses positions that lie outside the text or inside a character.
 
 use crate::wire::editor::Change;
+use similar::{DiffTag, TextDiff};
 use std::ops::Range;
+use std::time::Duration;
+
+/// Looking for small changes may take no longer; what is found then is larger and right as well.
+const LOOKING: Duration = Duration::from_millis(100);
 
 /// How many editor units this text has.
 pub fn units(text: &str) -> u32 {
@@ -104,23 +109,57 @@ pub fn change(text: &str, range: Range<usize>, insert: &str) -> Change {
     Change { from, to: from + units(&text[range]), insert: for_editor(insert) }
 }
 
-/// The smallest single change that turns `old` into `new`; empty when the editor would see no difference.
-pub fn difference(old: &str, new: &str) -> Vec<Change> {
+/// The changes that turn `old` into `new`, few and small, ascending; none when the editor would see no difference. Lines
+/// that both have are not touched, so that a cursor in one of them stays where it is.
+pub fn differences(old: &str, new: &str) -> Vec<Change> {
     if old == new {
         return Vec::new();
     }
-    let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
-    while !is_boundary(old, start) || !is_boundary(new, start) {
-        start -= 1;
+    let lines = TextDiff::configure().timeout(LOOKING).diff_lines(old, new);
+    let (starts, new_starts) = (starts(lines.iter_old_slices()), starts(lines.iter_new_slices()));
+    let mut changes = Vec::new();
+    let (mut byte, mut unit) = (0, 0);
+    for op in lines.ops().iter().filter(|op| op.tag() != DiffTag::Equal) {
+        let range = |starts: &[usize], lines: Range<usize>| starts[lines.start]..starts[lines.end];
+        let there = (range(&starts, op.old_range()), range(&new_starts, op.new_range()));
+        let (from, to) = trimmed(old, new, there);
+        let insert = for_editor(&new[to]);
+        if for_editor(&old[from.clone()]) == insert {
+            continue;
+        }
+        let start = unit + units(&old[byte..from.start]);
+        let end = start + units(&old[from.clone()]);
+        (byte, unit) = (from.end, end);
+        changes.push(Change { from: start, to: end, insert });
     }
-    let most = old.len().min(new.len()) - start;
-    let mut tail = old.bytes().rev().zip(new.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
-    while !is_boundary(old, old.len() - tail) || !is_boundary(new, new.len() - tail) {
+    changes
+}
+
+/// Where each line starts, and the end.
+fn starts<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut starts = vec![0];
+    starts.extend(lines.scan(0, |at, line| {
+        *at += line.len();
+        Some(*at)
+    }));
+    starts
+}
+
+/// Two stretches without what they have in common at their ends.
+fn trimmed(old: &str, new: &str, (from, to): (Range<usize>, Range<usize>)) -> (Range<usize>, Range<usize>) {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let (old_part, new_part) = (&old.as_bytes()[from.clone()], &new.as_bytes()[to.clone()]);
+    let mut head = old_part.iter().copied().zip(new_part.iter().copied()).take_while(same).count();
+    while !is_boundary(old, from.start + head) || !is_boundary(new, to.start + head) {
+        head -= 1;
+    }
+    let most = old_part.len().min(new_part.len()) - head;
+    let backwards = old_part.iter().rev().copied().zip(new_part.iter().rev().copied());
+    let mut tail = backwards.take(most).take_while(same).count();
+    while !is_boundary(old, from.end - tail) || !is_boundary(new, to.end - tail) {
         tail -= 1;
     }
-    let change = change(old, start..old.len() - tail, &new[start..new.len() - tail]);
-    let same = for_editor(&old[start..old.len() - tail]) == change.insert;
-    if same { Vec::new() } else { vec![change] }
+    (from.start + head..from.end - tail, to.start + head..to.end - tail)
 }
 
 /// Not inside a character and not inside CR LF.
@@ -173,22 +212,27 @@ mod tests {
     }
 
     #[test]
-    fn the_difference_turns_one_text_into_the_other() {
-        for (old, new) in [
-            ("", "a"),
-            ("abc", "abc"),
-            ("one two three", "one 2 three"),
-            ("ä", "ö"),
-            ("日x本", "日y本"),
-            ("😀", "😁"),
-            ("aaa", "aa"),
-            ("a\r\nb", "a\r\nc\r\nb"),
-            ("a\r\n", "a\n\r\n"),
+    fn the_differences_turn_one_text_into_the_other() {
+        for (old, new, count) in [
+            ("", "a", 1),
+            ("abc", "abc", 0),
+            ("one two three", "one 2 three", 1),
+            ("ä", "ö", 1),
+            ("日x本", "日y本", 1),
+            ("😀", "😁", 1),
+            ("aaa", "aa", 1),
+            ("a\r\nb", "a\r\nc\r\nb", 1),
+            ("a\r\n", "a\n\r\n", 1),
+            ("a\nb\nc\nd\ne\n", "A\nb\nc\nd\nE\n", 2),
+            ("a\r\n😀\r\nc\r\n😀\r\ne", "x\r\n😀\r\nc\r\n😀\r\ny", 2),
+            ("a\n\nb\n\nc\n", "b\n\nc\n\nd\n", 2),
+            ("a\r\nb", "a\nb", 0),
+            ("a\r\nb\r\nc\r\n", "a\nb\nC\n", 1),
         ] {
-            let changes = difference(old, new);
+            let changes = differences(old, new);
             let applied = apply(old, &changes).unwrap();
             assert_eq!(for_editor(&applied), for_editor(new), "{old:?} -> {new:?}: {changes:?}");
+            assert_eq!(changes.len(), count, "{old:?} -> {new:?}: {changes:?}");
         }
-        assert!(difference("a\r\nb", "a\nb").is_empty(), "the editor sees no difference");
     }
 }

@@ -147,9 +147,9 @@ export class Session {
   }
 
   /** Looks at what happened to the file and takes what can be taken. */
-  /** `from` says who wrote the file: what the writer asked for can be undone. */
+  /** `from` says who wrote the file: what the writer asked for can be undone, and so can what was merged. */
   async takeOutside(from: 'outside' | 'choice' = 'outside'): Promise<OutsideNews> {
-    return this.ask((path, version) => this.backend.call('take_outside', { path, version }), (news) => (news.kind === 'changed' ? news.changes : []), from)
+    return this.ask((path, version) => this.backend.call('take_outside', { path, version }), (news) => (news.kind === 'changed' || news.kind === 'merged' ? news.changes : []), (news) => (news.kind === 'merged' ? 'choice' : from))
   }
 
   async resolveOutside(keep: Side): Promise<void> {
@@ -194,7 +194,7 @@ export class Session {
   /** Set by the desk: pictures that were pasted or dropped. */
   keepPictures: (files: File[], at: number | null) => void = () => undefined
 
-  private ask<T>(request: (path: string, version: number) => Promise<T>, changesOf: (answer: T) => readonly Change[], from: Origin): Promise<T> {
+  private ask<T>(request: (path: string, version: number) => Promise<T>, changesOf: (answer: T) => readonly Change[], from: Origin | ((answer: T) => Origin)): Promise<T> {
     const { sync, path } = this
     if (!sync || path === null) return Promise.reject(asWireError(new Error('No post is open.')))
     return sync.ask((version) => request(this.path ?? path, version), changesOf, from)

@@ -73,12 +73,12 @@ export class Sync {
   }
 
   /** Asks something about the text as the core has it; changes in the answer are put into the editor. */
-  ask<T>(request: (version: number) => Promise<T>, changesOf: (answer: T) => readonly Change[], origin: Origin): Promise<T> {
+  ask<T>(request: (version: number) => Promise<T>, changesOf: (answer: T) => readonly Change[], origin: Origin | ((answer: T) => Origin)): Promise<T> {
     return new Promise((resolve, reject) => {
       const question = async () => {
         try {
           const answer = await request(this.version)
-          this.land(changesOf(answer), origin)
+          this.land(changesOf(answer), typeof origin === 'function' ? origin(answer) : origin)
           resolve(answer)
         } catch (error) {
           if (asWireError(error).code !== 'out_of_step' || this.outOfStep) return reject(error)

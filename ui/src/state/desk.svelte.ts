@@ -278,6 +278,7 @@ export class Desk {
     if (news?.kind === 'both') this.step({ kind: 'outside', outside: { kind: 'both', theirs: news.theirs } })
     else if (news?.kind === 'gone') this.step({ kind: 'outside', outside: { kind: 'gone' } })
     else if (news) this.step({ kind: 'outside', outside: null })
+    if (news?.kind === 'merged') this.messages.say('Changes from another program were merged into your text. Undo takes them out again; the other text is kept as a version.')
   }
 
   /** What was said about the open post's file was read. */

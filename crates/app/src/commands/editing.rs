@@ -99,13 +99,23 @@ impl App {
             Err(ReadError::NotThere { .. }) => None,
             Err(error) => return Err(refused(error)),
         };
-        let mut buffer = lock(&buffer);
-        if buffer.version() != args.version {
-            return Err(out_of_step());
-        }
+        let at_version = || {
+            let buffer = lock(&buffer);
+            if buffer.version() == args.version { Ok(buffer) } else { Err(out_of_step()) }
+        };
+        let can_merge = {
+            let buffer = at_version()?;
+            file.as_ref().filter(|file| buffer.can_merge(file))
+        };
+        // Kept before anything of it is taken; without a place for it the writer chooses.
+        let is_kept = can_merge.is_some_and(|file| {
+            let theirs = (file.text.as_str(), file.form);
+            self.keep_text(&shelf.library, &path, theirs, Why::OtherSide, None).is_ok()
+        });
+        let mut buffer = at_version()?;
         let (mine, form) = (buffer.file_text(), buffer.form());
         let differs = file.as_ref().is_some_and(|file| file.hash != form.hash(&mine));
-        let news = buffer.outside(file);
+        let news = buffer.outside(file, is_kept);
         drop(buffer);
         // What was on the screen is not taken away without a trace.
         if differs && matches!(news, OutsideNews::Changed { .. }) {

@@ -248,6 +248,12 @@ pub enum OutsideNews {
         /// The minimal change.
         changes: Vec<Change>,
     },
+    /// Both sides changed, and both are in one text now: apply these, as a step that can be undone, and send them back as an
+    /// ordinary edit. The file's text is kept as a version.
+    Merged {
+        /// What the file's side adds to the editor's text.
+        changes: Vec<Change>,
+    },
     /// Both sides changed: ask. Nothing is saved until the writer chose.
     Both {
         /// The file's text, to be shown.

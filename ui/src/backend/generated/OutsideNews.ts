@@ -8,6 +8,10 @@ export type OutsideNews = { "kind": "same" } | { "kind": "changed",
 /**
  * The minimal change.
  */
+changes: Array<Change>, } | { "kind": "merged", 
+/**
+ * What the file's side adds to the editor's text.
+ */
 changes: Array<Change>, } | { "kind": "both", 
 /**
  * The file's text, to be shown.
