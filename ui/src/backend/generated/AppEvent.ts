@@ -45,10 +45,6 @@ path: string,
 /**
  * Why, and what to do.
  */
-error: WireError, } | { "kind": "versionNotKept", 
-/**
- * Why, and what is safe.
- */
 error: WireError, } | { "kind": "approval", 
 /**
  * How it ended.
