@@ -8,6 +8,7 @@ use app::wire::accounts::{
     SetMarkup, SetPictureSize, TermsView,
 };
 use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
+use app::wire::carrying::{ChoosePlace, ExportPosts, Exported, ImportFrom, ImportView, PlaceFor};
 use app::wire::conflict::{CompareConflict, Comparison, ResolveConflict};
 use app::wire::connecting::{
     ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView,
@@ -36,11 +37,11 @@ macro_rules! forward {
 
         /// Answers the window's calls.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* edit_post, approve_blog, choose_library, choose_picture, open_link, show_file, answer_closing]
+            tauri::generate_handler![$($name,)* edit_post, approve_blog, choose_library, choose_picture, choose_place, open_link, show_file, answer_closing]
         }
 
         #[cfg(test)]
-        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "approve_blog", "choose_library", "choose_picture", "open_link", "show_file", "answer_closing"];
+        const NAMES: &[&str] = &[$(stringify!($name),)* "edit_post", "approve_blog", "choose_library", "choose_picture", "choose_place", "open_link", "show_file", "answer_closing"];
     };
 }
 
@@ -87,6 +88,10 @@ forward! {
     stop_pull(OneAccount) -> Nothing;
     plan_link(LinkPost) -> LinkView;
     link_post(LinkPress) -> PostRow;
+    export_posts(ExportPosts) -> Exported;
+    plan_import(ImportFrom) -> ImportView;
+    import_posts(ImportFrom) -> ImportView;
+    stop_carrying(Nothing) -> Nothing;
     list_outbox(Nothing) -> Vec<JobView>;
     run_outbox(Nothing) -> Vec<JobView>;
     send_now(OneJob) -> JobView;
@@ -145,6 +150,33 @@ async fn choose_picture(
         let kinds = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"];
         let chosen = chooser.add_filter("Pictures", &kinds).blocking_pick_file();
         chosen.map(|file| app.add_picture_file(args, &path_of(file)?)).transpose()
+    })
+    .await
+}
+
+#[tauri::command]
+async fn choose_place(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    args: ChoosePlace,
+) -> Result<Option<String>, WireError> {
+    desk.call(move |_| {
+        let chooser = |title: &str| handle.dialog().file().set_title(title);
+        let new = |title: &str, kind: &str, ending: &str| {
+            let named = chooser(title).set_file_name(format!("{}.{ending}", args.name));
+            named.add_filter(kind, &[ending]).blocking_save_file()
+        };
+        let chosen = match args.what {
+            PlaceFor::NewZip => new("Export the library as a zip", "Zip", "zip"),
+            PlaceFor::NewWxr => new("Export for WordPress", "WordPress export", "xml"),
+            PlaceFor::InFolder => chooser("Choose where the folder of pages is made").blocking_pick_folder(),
+            PlaceFor::File => {
+                let kinds = ["xml", "wxr", "md", "markdown", "html", "htm"];
+                chooser("Choose what to import").add_filter("Posts", &kinds).blocking_pick_file()
+            }
+            PlaceFor::Folder => chooser("Choose the folder to import").blocking_pick_folder(),
+        };
+        chosen.map(|place| Ok(path_of(place)?.to_string_lossy().into_owned())).transpose()
     })
     .await
 }

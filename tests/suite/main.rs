@@ -4,6 +4,7 @@
 
 mod architecture;
 mod blogs;
+mod carrying;
 mod outbox;
 mod outside;
 mod pictures;

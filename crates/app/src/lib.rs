@@ -8,7 +8,9 @@ mod buffer;
 mod commands;
 mod darkroom;
 mod error;
+mod export;
 mod fields;
+mod import;
 mod jobs;
 mod outbox;
 mod pictures;
@@ -20,6 +22,7 @@ mod saving;
 mod schedules;
 mod settings;
 mod text;
+mod turn;
 mod unsaved;
 mod versions;
 mod view;
@@ -39,12 +42,12 @@ use buffer::Buffer;
 use commands::connecting::Approvals;
 use darkroom::Darkroom;
 use outbox::OutboxRoom;
-use pull::Pulls;
 use rows::Shelf;
 use saving::Autosave;
 use settings::Settings;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use turn::Turn;
 use unsaved::JournalRoom;
 use versions::Versions;
 use wire::error::WireError;
@@ -61,8 +64,9 @@ pub struct App {
     outbox: OutboxRoom,
     approvals: Mutex<Approvals>,
     darkroom: Darkroom,
-    pulls: Pulls,
     versions: Versions,
+    pulls: Turn,
+    carrying: Turn,
 }
 
 impl App {
@@ -83,8 +87,9 @@ impl App {
             shelf: Mutex::default(),
             buffers: Mutex::default(),
             approvals: Mutex::default(),
-            pulls: Pulls::default(),
             versions: Versions::default(),
+            pulls: Turn::default(),
+            carrying: Turn::default(),
             ports,
         });
         saving::start(&app);

@@ -42,8 +42,7 @@ pub struct Beside {
 impl Pictures for Beside {
     fn address(&self, src: &str) -> Option<String> {
         let file = local(&self.post, src)?;
-        let parts: Vec<String> = file.as_str().split('/').map(encode).collect();
-        Some(format!("{}{}", self.base, parts.join("/")))
+        Some(format!("{}{}", self.base, encoded(file.as_str())))
     }
 
     fn is_missing(&self, src: &str) -> bool {
@@ -88,6 +87,11 @@ impl App {
 
 /// Everything but letters, digits and these four is escaped in a path segment (RFC 3986, unreserved characters).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A place in the library as part of an address.
+pub fn encoded(place: &str) -> String {
+    place.split('/').map(encode).collect::<Vec<_>>().join("/")
+}
 
 fn encode(part: &str) -> String {
     utf8_percent_encode(part, SEGMENT).to_string()

@@ -15,10 +15,10 @@ mod settle;
 pub(crate) use link::Compared;
 pub(crate) use settle::Sides;
 
+use crate::App;
 use crate::rows::{Shelf, source_hash};
 use crate::wire::error::WireError;
 use crate::wire::pulling::{PullOutcome, PulledPost, RemoteRow, RemoteStanding};
-use crate::{App, lock};
 use blog::{
     Account, BlogClient, ClientError, Failure, Fields, PostKey, PostPath, Publication, RemotePost, Status,
 };
@@ -26,35 +26,8 @@ use names::People;
 use publish::pull::{Local, Locals, Recorded, Standing, Tie, standing};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 use wordpress::markup::Setter;
-
-/// The pulls of this core: one at a time, so that no post is brought twice, and each can be stopped.
-#[derive(Default)]
-pub(crate) struct Pulls {
-    turn: Mutex<()>,
-    stop: AtomicBool,
-}
-
-impl Pulls {
-    /// Waits for the pull before, and begins one that nobody has stopped yet.
-    pub fn begin(&self) -> MutexGuard<'_, ()> {
-        let turn = lock(&self.turn);
-        self.stop.store(false, Ordering::SeqCst);
-        turn
-    }
-
-    /// Ends the pull that is on its way after the post it is at.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether it was stopped.
-    pub fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::SeqCst)
-    }
-}
 
 /// One blog, while posts are brought from it.
 pub(crate) struct Pull<'a> {

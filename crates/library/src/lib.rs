@@ -5,15 +5,19 @@
 //! A save never overwrites what was not read (see `docs/decisions/saving-a-file.md`), and nothing here decides by
 //! the clock. It refuses to know what a blog is, how Markdown looks, and who is asking.
 
+mod archive;
+mod contents;
 mod echo;
 mod file;
 pub mod files;
 mod in_place;
+mod intake;
 mod janitor;
 pub mod journal;
 mod moving;
 mod name;
 mod new;
+mod outgoing;
 mod picture;
 mod publication;
 mod replace;
@@ -25,10 +29,14 @@ mod versions;
 mod watch;
 mod words;
 
+pub use archive::ArchiveError;
+pub use contents::{Contents, foreign_contents, foreign_file, open_foreign};
 pub use file::{FileForm, MAX_BYTES, PostFile, ReadError};
+pub use intake::{Brought, Intake};
 pub use janitor::Swept;
 pub use name::NameError;
 pub use new::CreateError;
+pub use outgoing::{Outgoing, OutgoingFolder};
 pub use picture::PictureError;
 pub use publication::PublicationError;
 pub use save::SaveError;

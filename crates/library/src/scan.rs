@@ -212,7 +212,7 @@ impl Walk {
 }
 
 /// Whether a link to a folder leads out of the library to where no other link led, and not to something around it.
-fn leads_elsewhere(root: &Path, link: &Path, linked: &mut HashSet<PathBuf>) -> bool {
+pub(crate) fn leads_elsewhere(root: &Path, link: &Path, linked: &mut HashSet<PathBuf>) -> bool {
     let Ok(target) = link.canonicalize() else { return false };
     !root.starts_with(&target) && !target.starts_with(root) && linked.insert(target)
 }

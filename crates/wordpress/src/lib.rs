@@ -20,6 +20,7 @@ mod redirect;
 mod rest;
 pub mod revoke;
 mod trust;
+pub mod wxr;
 mod xmlrpc;
 
 pub use discovery::{Discovered, DiscoveryError, NotFound, SiteKind, discover, discover_signed_in};

@@ -1,6 +1,7 @@
 //! What may be typed after `copydesk`, and the pages that `--help` shows.
 
 mod account;
+mod carrying;
 mod comments;
 mod outbox;
 mod publish;
@@ -8,6 +9,7 @@ mod pull;
 mod versions;
 
 pub use account::{Account, AddBlog, Markup, SetBlog, Transport};
+pub use carrying::{Export, Form as ExportForm, Import};
 pub use comments::{CommentWord, Comments, Moderated};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
@@ -259,6 +261,14 @@ Examples:
     /// Show, run and stop publishing work that waits
     #[command(subcommand)]
     Outbox(Outbox),
+
+    /// Write posts into a zip, a file for WordPress, or a folder of pages
+    #[command(long_about = carrying::EXPORT, after_long_help = carrying::EXPORT_EXAMPLES)]
+    Export(Export),
+
+    /// Bring posts of another program into the library
+    #[command(long_about = carrying::IMPORT, after_long_help = carrying::IMPORT_EXAMPLES)]
+    Import(Import),
 }
 
 /// The form in which `render` prints.
@@ -418,6 +428,13 @@ mod tests {
             ("outbox run --password-stdin", Ok(())),
             ("outbox cancel 7", Ok(())),
             ("outbox cancel", Err("<JOB>")),
+            ("export --as zip posts.zip", Ok(())),
+            ("export --as wxr posts.xml a.md b.md --yes", Ok(())),
+            ("export posts.zip", Err("--as")),
+            ("export --as pdf posts.pdf", Err("zip, wxr, html")),
+            ("export --as zip", Err("<PATH>")),
+            ("import notes.xml --dry-run", Ok(())),
+            ("import", Err("<PATH>")),
             ("pubish a.md", Err("publish")),
         ] {
             match (read(line), expected) {

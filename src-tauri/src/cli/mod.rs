@@ -3,6 +3,7 @@
 mod accounts;
 mod acting;
 mod args;
+mod carrying;
 mod comments;
 mod doctor;
 mod failure;
@@ -61,6 +62,8 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Comments(what) => comments::comments(&session, what),
         Command::Status { file: Some(file) } => posts::status(&session, &file),
         Command::Status { file: None } => posts::overview(&session),
+        Command::Export(what) => carrying::export(&session, &what),
+        Command::Import(what) => carrying::import(&session, &what),
         Command::Outbox(Outbox::List { log }) => outbox::list(&session, log),
         Command::Outbox(Outbox::Log { job }) => outbox::log(&session, &job),
         Command::Outbox(Outbox::Pause { name }) => outbox::pause(&session, &name, true),

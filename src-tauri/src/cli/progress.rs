@@ -20,7 +20,10 @@ pub fn watched<T: Send>(session: &Session, work: impl FnOnce(&App) -> T + Send) 
         while !working.is_finished() {
             match session.news.recv_timeout(LOOK) {
                 Ok(AppEvent::Job { job }) => shown.show(&job),
-                Ok(AppEvent::Pulling { done, of, title, .. }) => shown.pulling(done, of, &title),
+                Ok(AppEvent::Pulling { done, of, title, .. }) => {
+                    shown.coming("Bringing posts", done, of, &title)
+                }
+                Ok(AppEvent::Carrying { done, of, title }) => shown.coming("Carrying", done, of, &title),
                 _ => {}
             }
         }
@@ -66,10 +69,10 @@ impl Shown {
         }
     }
 
-    /// Posts come in; on a terminal only, elsewhere the answer lists them.
-    fn pulling(&mut self, done: u32, of: u32, title: &str) {
+    /// Posts come in or go out; on a terminal only, elsewhere the answer lists them.
+    fn coming(&mut self, what: &'static str, done: u32, of: u32, title: &str) {
         if let Self::Bar(bar) = self {
-            bar.set_prefix("Bringing posts");
+            bar.set_prefix(what);
             bar.set_length(u64::from(of.max(1)));
             bar.set_position(u64::from(done));
             bar.set_message(format!("{} of {of}  {title}", (done + 1).min(of)));

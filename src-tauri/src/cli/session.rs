@@ -63,6 +63,11 @@ impl Session {
         choose(self.app.account_views(), self.global.account.as_deref())
     }
 
+    /// Whether `--yes` was given.
+    pub fn says_yes(&self) -> bool {
+        self.global.yes
+    }
+
     /// Asks before something that cannot be taken back. Without a terminal only `--yes` answers.
     pub fn confirm(&self, question: &str) -> Result<(), Failure> {
         if self.global.yes {

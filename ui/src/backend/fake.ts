@@ -3,6 +3,7 @@
  * one job at a time, refusals) and nothing else: no disk, no network, no keyring.
  */
 import type { Args, Backend, CommandName, Returns } from './backend'
+import { fakeExport, fakeImport, fakePlace } from './fake-carrying'
 import { fakeFindings } from './fake-doctor'
 import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
@@ -94,6 +95,7 @@ export class FakeBackend implements Backend {
   readonly goOn = new Map<string, () => void>()
   settings: SettingsView
   unsaved: { view: UnsavedView; restored: Restored }[]
+  carryingStopped = false
   private remotes = new Map<string, FakeRemote>()
   private trash = new Map<string, { path: string; file: FakeFile }>()
   private approval: ReturnType<typeof setTimeout> | undefined
@@ -382,6 +384,14 @@ export class FakeBackend implements Backend {
     },
     plan_link: (request) => fakePlanLink(this, request),
     link_post: ({ request }) => fakeLink(this, request),
+    choose_place: (what) => fakePlace(what),
+    export_posts: (request) => fakeExport(this, request),
+    plan_import: (request) => fakeImport(this, request, false),
+    import_posts: (request) => fakeImport(this, request, true),
+    stop_carrying: () => {
+      this.carryingStopped = true
+      return {}
+    },
     list_outbox: () => this.jobs,
     run_outbox: () => this.jobs,
     send_now: ({ id }) => {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acting;
+mod carrying;
 mod comments;
 mod conflict;
 pub mod connecting;
@@ -17,4 +18,4 @@ mod start;
 mod unsaved;
 mod versions;
 
-pub(crate) use library::refused;
+pub(crate) use library::{post_path, refused};

@@ -66,6 +66,15 @@ pub enum AppEvent {
         /// Title of the post at hand.
         title: String,
     },
+    /// Files are on their way out of the library, or in.
+    Carrying {
+        /// How many are done.
+        done: u32,
+        /// How many there are; 0 while that is not known.
+        of: u32,
+        /// The file or the title at hand.
+        title: String,
+    },
     /// The writer closes the window while posts are on their way: to be answered with `answer_closing`.
     Closing {
         /// How many posts.

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod acting;
+pub mod carrying;
 pub mod comments;
 pub mod conflict;
 pub mod connecting;
@@ -24,6 +25,7 @@ use accounts::{
     SetMarkup, SetPictureSize, TermsView,
 };
 use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
+use carrying::{ChoosePlace, ExportPosts, Exported, ImportFrom, ImportView};
 use conflict::{CompareConflict, Comparison, ResolveConflict};
 use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
 use editor::{
@@ -160,6 +162,16 @@ commands! {
     plan_link(LinkPost) -> LinkView;
     /// Ties them, exactly as they were shown.
     link_post(LinkPress) -> PostRow;
+    /// Writes posts into a zip, an export for WordPress, or a folder of pages.
+    export_posts(ExportPosts) -> Exported;
+    /// Opens the system's chooser for where an export goes or an import comes from; its full path, `null` when closed.
+    choose_place(ChoosePlace) -> Option<String>;
+    /// What bringing this file or folder into the library would do.
+    plan_import(ImportFrom) -> ImportView;
+    /// Brings it: new files only, nothing is sent anywhere.
+    import_posts(ImportFrom) -> ImportView;
+    /// Ends an export or an import after the file it is at.
+    stop_carrying(Nothing) -> Nothing;
     /// All work that is waiting, running or recently done.
     list_outbox(Nothing) -> Vec<JobView>;
     /// Tries everything that waits, now.

@@ -1,6 +1,7 @@
 //! The library against real folders: saving, crashing, refusing, watching.
 #![cfg(test)]
 
+mod carrying;
 mod crashing;
 mod desk;
 mod injecting;

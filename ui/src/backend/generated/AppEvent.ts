@@ -69,6 +69,18 @@ of: number,
 /**
  * Title of the post at hand.
  */
+title: string, } | { "kind": "carrying", 
+/**
+ * How many are done.
+ */
+done: number, 
+/**
+ * How many there are; 0 while that is not known.
+ */
+of: number, 
+/**
+ * The file or the title at hand.
+ */
 title: string, } | { "kind": "closing", 
 /**
  * How many posts.

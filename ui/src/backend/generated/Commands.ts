@@ -13,6 +13,7 @@ import type { ApproveBlog } from "./ApproveBlog";
 import type { Call } from "./Call";
 import type { Change } from "./Change";
 import type { CheckView } from "./CheckView";
+import type { ChoosePlace } from "./ChoosePlace";
 import type { CompareConflict } from "./CompareConflict";
 import type { Comparison } from "./Comparison";
 import type { CreatePost } from "./CreatePost";
@@ -21,7 +22,11 @@ import type { DiscoveredView } from "./DiscoveredView";
 import type { EditPost } from "./EditPost";
 import type { Edited } from "./Edited";
 import type { ExamineBlog } from "./ExamineBlog";
+import type { ExportPosts } from "./ExportPosts";
+import type { Exported } from "./Exported";
 import type { FindingView } from "./FindingView";
+import type { ImportFrom } from "./ImportFrom";
+import type { ImportView } from "./ImportView";
 import type { JobView } from "./JobView";
 import type { LibraryView } from "./LibraryView";
 import type { LinkPost } from "./LinkPost";
@@ -262,6 +267,26 @@ plan_link: Call<LinkPost, LinkView>,
  * Ties them, exactly as they were shown.
  */
 link_post: Call<LinkPress, PostRow>, 
+/**
+ * Writes posts into a zip, an export for WordPress, or a folder of pages.
+ */
+export_posts: Call<ExportPosts, Exported>, 
+/**
+ * Opens the system's chooser for where an export goes or an import comes from; its full path, `null` when closed.
+ */
+choose_place: Call<ChoosePlace, string | null>, 
+/**
+ * What bringing this file or folder into the library would do.
+ */
+plan_import: Call<ImportFrom, ImportView>, 
+/**
+ * Brings it: new files only, nothing is sent anywhere.
+ */
+import_posts: Call<ImportFrom, ImportView>, 
+/**
+ * Ends an export or an import after the file it is at.
+ */
+stop_carrying: Call<Nothing, Nothing>, 
 /**
  * All work that is waiting, running or recently done.
  */
