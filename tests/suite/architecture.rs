@@ -17,9 +17,13 @@ fn the_crates_depend_on_each_other_as_drawn() {
 #[test]
 fn each_outside_crate_has_one_owner() {
     let metadata = metadata();
-    for (name, owner) in
-        [("tauri", "copydesk"), ("keyring", "credentials"), ("reqwest", "wordpress"), ("notify", "library")]
-    {
+    for (name, owner) in [
+        ("tauri", "copydesk"),
+        ("keyring", "credentials"),
+        ("reqwest", "wordpress"),
+        ("notify", "library"),
+        ("tantivy", "search"),
+    ] {
         let users: Vec<&str> = packages(&metadata)
             .filter(|package| {
                 dependencies(package)
