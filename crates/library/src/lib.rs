@@ -19,6 +19,7 @@ mod name;
 mod new;
 mod outgoing;
 mod picture;
+mod place;
 mod publication;
 mod replace;
 mod save;

@@ -1,14 +1,19 @@
 //! Noticing what other programs do to the folder. The one file that knows `notify`.
 //!
 //! Events are hints, never facts: each is checked against the disk, and what this library wrote itself is recognised by
-//! its content. Where the hints are not to be trusted (new folders, renamed folders, a queue that ran over) the whole
-//! folder is to be scanned again. What a change means is for the caller to decide; nothing here touches a file.
+//! its content. Where the hints are not to be trusted (new folders, renamed folders, a queue that ran over, thousands of
+//! files at once) the whole folder is to be scanned again; where none may come (a network, a system that watches too
+//! much already) it is to be scanned every few seconds. What a change means is for the caller to decide; nothing here
+//! touches a file.
+
+mod gathering;
 
 use crate::echo::Echo;
 use crate::file::{self, NoBytes};
 use crate::scan::{is_hidden, is_post_name, post_path};
-use crate::{Library, MAX_BYTES, words};
+use crate::{Library, MAX_BYTES, place, words};
 use blog::{ContentHash, PostPath};
+use gathering::{Due, Gathering};
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind, RemoveKind, RenameMode};
 use notify_debouncer_full::notify::{self, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{
@@ -17,12 +22,16 @@ use notify_debouncer_full::{
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a file must be left alone before it is looked at.
-const SETTLE: Duration = Duration::from_millis(200);
+const SETTLE: Duration = Duration::from_millis(50);
+/// How often is looked which files were left alone.
+const TICK: Duration = Duration::from_millis(10);
+/// How often a folder is scanned whose events may not come.
+const AGAIN: Duration = Duration::from_secs(10);
 
 /// What another program did.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,14 +50,14 @@ pub enum Change {
     Rescan,
 }
 
-/// A folder cannot be watched. Everything else works; changes are noticed at the next save or scan.
+/// No thread could be had for watching. Everything else works; changes are noticed at the next save or scan.
 #[derive(Debug, thiserror::Error)]
-#[error("Changes by other programs cannot be noticed at once in \"{}\": {reason}. Nothing is lost: each save compares with the file first. Open the library again to see what changed.", folder.display())]
+#[error("Changes by other programs cannot be noticed at once in \"{}\": {}. Nothing is lost: each save compares with the file first. Open the library again to see what changed.", folder.display(), words::because(source))]
 pub struct WatchError {
     /// The library's folder.
     pub folder: PathBuf,
     /// What the system said.
-    pub reason: String,
+    pub source: std::io::Error,
 }
 
 /// Watches until it is dropped; no call comes after that.
@@ -56,6 +65,15 @@ pub struct WatchError {
 pub struct Watch {
     stop: Sender<Message>,
     thread: Option<JoinHandle<()>>,
+    refused: Option<String>,
+}
+
+impl Watch {
+    /// Why the folder is looked through every few seconds instead of being watched, when the system refused; a clause
+    /// without a full stop.
+    pub fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
 }
 
 impl Drop for Watch {
@@ -73,24 +91,33 @@ enum Message {
     Stop,
 }
 
+type Watcher = Debouncer<RecommendedWatcher, RecommendedCache>;
+
 impl Library {
-    /// Calls `on_change` from a thread of its own, about 200 ms after another program left a file alone. Our own saves
-    /// are not reported.
+    /// Calls `on_change` from a thread of its own, less than a tenth of a second after another program left a file alone.
+    /// Our own saves are not reported. Where the folder cannot be watched, or events from elsewhere may not come, it asks
+    /// for a scan every ten seconds.
     pub fn watch(&self, on_change: Box<dyn Fn(Vec<Change>) + Send>) -> Result<Watch, WatchError> {
-        let refused = |reason: String| WatchError { folder: self.root.clone(), reason };
         let (send, messages) = channel();
-        let events = send.clone();
-        let mut debouncer = new_debouncer(SETTLE, None, move |result| {
-            let _ = events.send(Message::Events(result));
-        })
-        .map_err(|error| refused(in_words(&error)))?;
-        debouncer.watch(&self.root, RecursiveMode::Recursive).map_err(|error| refused(in_words(&error)))?;
+        let (watcher, refused) = match self.watcher(send.clone()) {
+            Ok(watcher) => (Some(watcher), None),
+            Err(error) => (None, Some(in_words(&error))),
+        };
+        let every = (watcher.is_none() || place::is_remote(&self.root)).then_some(AGAIN);
         let watching =
-            Watching { root: self.root.clone(), echo: Arc::clone(&self.echo), debouncer, on_change };
+            Watching { root: self.root.clone(), echo: Arc::clone(&self.echo), watcher, every, on_change };
         let thread =
             std::thread::Builder::new().name("library-watch".into()).spawn(move || watching.run(&messages));
-        let thread = thread.map_err(|error| refused(words::because(&error)))?;
-        Ok(Watch { stop: send, thread: Some(thread) })
+        let thread = thread.map_err(|source| WatchError { folder: self.root.clone(), source })?;
+        Ok(Watch { stop: send, thread: Some(thread), refused })
+    }
+
+    fn watcher(&self, events: Sender<Message>) -> Result<Watcher, notify::Error> {
+        let mut watcher = new_debouncer(SETTLE, Some(TICK), move |result| {
+            let _ = events.send(Message::Events(result));
+        })?;
+        watcher.watch(&self.root, RecursiveMode::Recursive)?;
+        Ok(watcher)
     }
 }
 
@@ -105,43 +132,77 @@ fn in_words(error: &notify::Error) -> String {
 struct Watching {
     root: PathBuf,
     echo: Arc<Echo>,
-    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    watcher: Option<Watcher>,
+    /// How often the folder is scanned without an event.
+    every: Option<Duration>,
     on_change: Box<dyn Fn(Vec<Change>) + Send>,
 }
 
 impl Watching {
     fn run(mut self, messages: &Receiver<Message>) {
-        while let Ok(Message::Events(result)) = messages.recv() {
-            let hints = match result {
-                Ok(events) => Hints::of(&self.root, &events),
-                Err(_) => Hints { rescan: true, ..Hints::default() },
+        let mut gathering = Gathering::default();
+        let mut next_scan = self.every.map(|every| Instant::now() + every);
+        loop {
+            let now = Instant::now();
+            let scan_in = next_scan.map(|at| at.saturating_duration_since(now));
+            let pause = gathering.pause(now).into_iter().chain(scan_in).min();
+            let message = match pause {
+                Some(pause) => messages.recv_timeout(pause),
+                None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
-            if hints.folder_renamed {
-                // Later events below a renamed folder carry its old name: watch anew.
-                let _ = self.debouncer.unwatch(&self.root);
-                let _ = self.debouncer.watch(&self.root, RecursiveMode::Recursive);
+            match message {
+                Ok(Message::Events(result)) => self.gather(result, &mut gathering),
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             }
-            let mut changes: Vec<Change> = hints.files.iter().filter_map(|file| self.look(file)).collect();
-            if hints.rescan || hints.folder_renamed {
-                changes.push(Change::Rescan);
-            }
-            if !changes.is_empty() {
-                (self.on_change)(changes);
+            let mut due = gathering.due(Instant::now());
+            due.rescan |= next_scan.is_some_and(|at| at <= Instant::now());
+            let begun = Instant::now();
+            let scanned = due.rescan;
+            self.tell(due, &mut gathering);
+            if scanned || next_scan.is_none() {
+                // A library that takes long to scan is not scanned all the time.
+                next_scan = self.every.map(|every| Instant::now() + every.max(begun.elapsed() * 10));
             }
         }
     }
 
+    fn gather(&mut self, result: DebounceEventResult, gathering: &mut Gathering) {
+        let hints = match result {
+            Ok(events) => Hints::of(&self.root, &events),
+            Err(errors) => {
+                if errors.iter().any(|error| matches!(error.kind, notify::ErrorKind::MaxFilesWatch)) {
+                    self.every = Some(AGAIN);
+                }
+                Hints { rescan: true, ..Hints::default() }
+            }
+        };
+        if let Some(watcher) = self.watcher.as_mut().filter(|_| hints.watch_anew) {
+            let _ = watcher.unwatch(&self.root);
+            if watcher.watch(&self.root, RecursiveMode::Recursive).is_err() {
+                self.every = Some(AGAIN);
+            }
+        }
+        gathering.take(hints.files, hints.rescan || hints.watch_anew, Instant::now());
+    }
+
+    fn tell(&self, due: Due, gathering: &mut Gathering) {
+        let mut changes: Vec<Change> =
+            due.files.iter().filter_map(|file| self.look(file, gathering)).collect();
+        if due.rescan {
+            changes.push(Change::Rescan);
+        }
+        if !changes.is_empty() {
+            (self.on_change)(changes);
+        }
+    }
+
     /// What is at this place now, if that is news.
-    fn look(&self, file: &Path) -> Option<Change> {
+    fn look(&self, file: &Path, gathering: &mut Gathering) -> Option<Change> {
         let path = post_path(&self.root, file)?;
         let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-        let mut read = file::read_file(&target, MAX_BYTES);
-        if matches!(&read, Ok(bytes) if bytes.is_empty()) {
-            // Most likely somebody is about to write: an empty file is believed only when it stays so.
-            std::thread::sleep(SETTLE);
-            read = file::read_file(&target, MAX_BYTES);
-        }
-        match read {
+        match file::read_file(&target, MAX_BYTES) {
+            Ok(bytes) if gathering.doubts(file, bytes.is_empty(), Instant::now()) => None,
             Ok(bytes) => {
                 self.echo.is_news(&target, &ContentHash::of(&bytes)).then_some(Change::Written { path })
             }
@@ -159,14 +220,16 @@ impl Watching {
 struct Hints {
     files: BTreeSet<PathBuf>,
     rescan: bool,
-    folder_renamed: bool,
+    /// Folders have other names or may have been missed: the watch is set up once more.
+    watch_anew: bool,
 }
 
 impl Hints {
     fn of(root: &Path, events: &[DebouncedEvent]) -> Self {
         let mut hints = Self::default();
         for event in events {
-            hints.rescan |= event.need_rescan();
+            // Events were dropped, perhaps also those of new folders.
+            hints.watch_anew |= event.need_rescan();
             if matches!(event.kind, EventKind::Access(_)) {
                 continue;
             }
@@ -186,7 +249,8 @@ impl Hints {
         } else if path.is_dir() {
             // Files may have been put into a new folder before it was watched.
             self.rescan |= matches!(kind, EventKind::Create(_));
-            self.folder_renamed |= renamed;
+            // Later events below a renamed folder carry its old name.
+            self.watch_anew |= renamed;
         } else if is_post_name(&name) {
             self.files.insert(path.to_owned());
         } else if matches!(kind, EventKind::Remove(RemoveKind::Folder)) || (left && !name.contains('.')) {
@@ -199,4 +263,36 @@ impl Hints {
 fn is_ours(root: &Path, path: &Path) -> bool {
     let Ok(inside) = path.strip_prefix(root) else { return false };
     !inside.iter().any(|part| is_hidden(&part.to_string_lossy()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_watched_is_scanned_again_and_again() {
+        let (send, heard) = channel();
+        let (stop, messages) = channel();
+        let watching = Watching {
+            root: PathBuf::from("/posts"),
+            echo: Arc::default(),
+            watcher: None,
+            every: Some(Duration::from_millis(20)),
+            on_change: Box::new(move |changes| drop(send.send(changes))),
+        };
+        let thread = std::thread::spawn(move || watching.run(&messages));
+        for _ in 0..3 {
+            assert_eq!(heard.recv_timeout(Duration::from_secs(20)).unwrap(), [Change::Rescan]);
+        }
+        stop.send(Message::Stop).unwrap();
+        thread.join().unwrap();
+    }
+
+    #[test]
+    fn what_ran_over_is_scanned_and_watched_anew() {
+        let overflow = notify::Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+        let events = [DebouncedEvent::new(overflow, Instant::now())];
+        let hints = Hints::of(Path::new("/posts"), &events);
+        assert!(hints.watch_anew && hints.files.is_empty());
+    }
 }

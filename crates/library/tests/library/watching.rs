@@ -130,3 +130,61 @@ fn what_was_written_here_is_no_news() {
     desk.put("media/a.png", "z");
     ear.hears_nothing("files that are no posts");
 }
+
+/// What `git checkout` does to a library of ten thousand posts: each file is removed and written anew.
+#[test]
+fn a_checkout_of_ten_thousand_files_is_one_scan() {
+    const FILES: usize = 10_000;
+    let desk = Desk::new();
+    let name = |n: usize| format!("{:02}/post-{n:05}.md", n % 40);
+    for n in 0..FILES {
+        desk.put(&name(n), format!("# Post {n}\n\nOn the one branch.\n"));
+    }
+    let ear = Ear::on(&desk);
+    ear.settle();
+    for n in 0..FILES {
+        fs::remove_file(desk.place(&name(n))).unwrap();
+        desk.put(&name(n), format!("# Post {n}\n\nOn the other branch, {n}.\n"));
+    }
+    let done = Instant::now();
+    let (mut calls, mut looked, mut scans) = (0, 0, 0);
+    let mut last = Duration::ZERO;
+    while let Ok(changes) = ear.heard.recv_timeout(Duration::from_secs(3)) {
+        calls += 1;
+        let these = changes.iter().filter(|change| **change == Change::Rescan).count();
+        looked += changes.len() - these;
+        if these > 0 {
+            (scans, last) = (scans + these, done.elapsed());
+        }
+    }
+    println!(
+        "{FILES} files: {calls} calls, {looked} files looked at one by one, {scans} scans, the last {last:?} after the last file"
+    );
+    // A scan that is asked for after the last file was written sees all of them.
+    assert!(scans >= 1 && last > Duration::ZERO, "a scan is asked for at the end");
+    assert!(calls < 40 && looked < 500, "not file by file: {calls} calls, {looked} looks");
+}
+
+/// How long after a file was closed its change is heard; printed, not asserted.
+#[test]
+fn a_change_is_heard_soon() {
+    let desk = Desk::new();
+    desk.put("a.md", "zero");
+    let ear = Ear::on(&desk);
+    ear.settle();
+    let mut waits: Vec<Duration> = (0..40)
+        .map(|n| {
+            desk.put("a.md", format!("text {n}"));
+            let closed = Instant::now();
+            ear.hears("a change", &[written("a.md")]);
+            let wait = closed.elapsed();
+            std::thread::sleep(Duration::from_millis(60));
+            wait
+        })
+        .collect();
+    waits.sort();
+    println!(
+        "a change is heard after {:?} at p50, {:?} at p95, {:?} at most",
+        waits[20], waits[38], waits[39]
+    );
+}
