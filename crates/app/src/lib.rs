@@ -16,6 +16,7 @@ mod outbox;
 mod pictures;
 mod ports;
 mod pull;
+mod relink;
 mod rows;
 mod sample;
 mod saving;
