@@ -17,6 +17,7 @@ mod pictures;
 mod ports;
 mod pull;
 mod relink;
+mod renaming;
 mod rows;
 mod sample;
 mod saving;

@@ -81,6 +81,11 @@ impl<'m> Moves<'m> {
         edits
     }
 
+    /// How many links in the text of another post would have to follow.
+    pub fn leading_there(&self, place: &PostPath, text: &str) -> usize {
+        self.relink(place, text, &|_| false).len()
+    }
+
     /// Where a link's path leads afterwards, as the moved text has to name it; `None` when it stays.
     fn path(&self, place: &PostPath, target: &str, exists: &dyn Fn(&PostPath) -> bool) -> Option<Path> {
         let end = target.find(['?', '#']).unwrap_or(target.len());

@@ -49,6 +49,7 @@ impl App {
             lock(&self.buffers).remove(&path);
             self.forget_unsaved(&path);
             self.forget_distance(&path);
+            self.follow_name(&path);
         }
         Ok(Nothing {})
     }
