@@ -5,7 +5,6 @@
 mod architecture;
 mod blogs;
 mod carrying;
-mod moving;
 mod outbox;
 mod outside;
 mod pictures;

@@ -5,7 +5,7 @@
 use app::wire::Nothing;
 use app::wire::accounts::{AddAccount, MarkupView, TransportWish};
 use app::wire::editor::{Change, EditPost, OpenedPost, OutsideNews, ResolveOutside, Side, TakeOutside};
-use app::wire::error::WireError;
+use app::wire::error::{ErrorCode, WireError};
 use app::wire::events::AppEvent;
 use app::wire::library::{OnePost, OpenLibrary, PostRow};
 use app::wire::publishing::{JobState, JobView, OneJob, PlanPublish, PlanView, Publish};
@@ -150,6 +150,19 @@ impl Desk {
         let blocks = opened.blocks.iter().map(|block| block.html.clone()).collect();
         self.editors.insert(path.to_owned(), Editor { text: opened.text, version: opened.version, blocks });
         self
+    }
+
+    /// Closes the post, chooses its own side if it has to, and opens it again.
+    pub fn reopens(mut self, path: &str) -> Self {
+        let close = |desk: &Self| desk.app.close_post(OnePost { path: path.to_owned() });
+        if let Err(error) = close(&self) {
+            assert_eq!(error.code, ErrorCode::ChangedOutside, "{error:?}");
+            if matches!(self.looks_outside(path), OutsideNews::Both { .. }) {
+                self.chooses(path, Side::Mine);
+            }
+            close(&self).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
+        self.open(path)
     }
 
     /// What opening a post answers.

@@ -16,8 +16,6 @@ mod outbox;
 mod pictures;
 mod ports;
 mod pull;
-mod relink;
-mod renaming;
 mod rows;
 mod sample;
 mod saving;
@@ -103,6 +101,7 @@ impl App {
     /// errors of posts that could not be saved.
     pub fn shut_down(&self) -> Vec<WireError> {
         let errors = self.save_all();
+        self.keep_sessions();
         self.autosave.stop();
         self.close_journal();
         self.outbox.stop();

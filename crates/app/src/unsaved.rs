@@ -128,6 +128,7 @@ impl App {
         self.save_all();
         let _turn = lock(&self.unsaved.turn);
         self.keep_all();
+        self.keep_sessions();
         lock(&self.buffers).clear();
         if let Ok(shelf) = self.shelf() {
             let left = self.if_open(|journal| journal.leave(shelf.library.root()));

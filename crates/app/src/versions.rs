@@ -5,6 +5,7 @@
 
 mod distance;
 
+use crate::buffer::Buffer;
 use crate::wire::events::AppEvent;
 use crate::{App, lock};
 use blog::PostPath;
@@ -71,8 +72,24 @@ impl App {
         }
     }
 
-    /// The post is not open any more: the next save is a first one again.
-    pub(crate) fn forget_distance(&self, path: &PostPath) {
-        lock(&self.versions.distances).remove(path);
+    /// The post is being closed: what was written to it in this session is kept, whoever writes its file next. The next
+    /// save is a first one again.
+    pub(crate) fn keep_session(&self, library: &Library, buffer: &Mutex<Buffer>) {
+        let (path, text, form) = {
+            let buffer = lock(buffer);
+            (buffer.path().clone(), buffer.file_text(), buffer.form())
+        };
+        let was_written = lock(&self.versions.distances).remove(&path).is_some();
+        if was_written && !text.trim().is_empty() {
+            self.keep_if_possible(library, &path, (&text, form), Why::Saved, None);
+        }
+    }
+
+    /// The same for all open posts.
+    pub(crate) fn keep_sessions(&self) {
+        let Ok(shelf) = self.shelf() else { return };
+        let buffers: Vec<_> = lock(&self.buffers).values().cloned().collect();
+        buffers.iter().for_each(|buffer| self.keep_session(&shelf.library, buffer));
+        lock(&self.versions.distances).clear();
     }
 }

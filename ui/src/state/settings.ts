@@ -12,7 +12,6 @@ export const DEFAULTS: SettingsView = {
   editorShare: 50,
   skipCalmPlans: false,
   holdSeconds: 5,
-  namesFollow: false,
   account: '',
 }
 

@@ -48,8 +48,7 @@ impl App {
         if lock(&buffer).theirs().is_none() {
             lock(&self.buffers).remove(&path);
             self.forget_unsaved(&path);
-            self.forget_distance(&path);
-            self.follow_name(&path);
+            self.keep_session(&self.shelf()?.library, &buffer);
         }
         Ok(Nothing {})
     }

@@ -10,7 +10,6 @@ pub mod desk;
 mod doctor;
 mod editing;
 mod library;
-mod moving;
 mod outbox;
 mod publishing;
 mod pulling;

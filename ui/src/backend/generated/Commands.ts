@@ -32,10 +32,7 @@ import type { LibraryView } from "./LibraryView";
 import type { LinkPost } from "./LinkPost";
 import type { LinkPress } from "./LinkPress";
 import type { LinkView } from "./LinkView";
-import type { LinksView } from "./LinksView";
 import type { ListRemote } from "./ListRemote";
-import type { MovePost } from "./MovePost";
-import type { MovedPost } from "./MovedPost";
 import type { Nothing } from "./Nothing";
 import type { OffersView } from "./OffersView";
 import type { OneAccount } from "./OneAccount";
@@ -57,6 +54,7 @@ import type { PullPosts } from "./PullPosts";
 import type { Pulled } from "./Pulled";
 import type { RemotePage } from "./RemotePage";
 import type { RemoveAccount } from "./RemoveAccount";
+import type { RenamePost } from "./RenamePost";
 import type { ReplaceText } from "./ReplaceText";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
@@ -106,13 +104,9 @@ close_post: Call<OnePost, Nothing>,
  */
 create_post: Call<CreatePost, PostRow>, 
 /**
- * How many links of other posts lead to this one.
+ * Renames the file; returns the new row.
  */
-links_to: Call<OnePost, LinksView>, 
-/**
- * Gives the file another name or another folder; links to it follow when asked.
- */
-move_post: Call<MovePost, MovedPost>, 
+rename_post: Call<RenamePost, PostRow>, 
 /**
  * Puts the file into the library's trash.
  */
