@@ -18,7 +18,8 @@ use app::wire::editor::{
     SetField, TakeOutside,
 };
 use app::wire::error::{ErrorCode, WireError};
-use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
+use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, Trashed};
+use app::wire::moving::{LinksView, MovePost, MovedPost};
 use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use app::wire::settings::{OpenLink, SettingsView, Start};
@@ -52,7 +53,8 @@ forward! {
     open_post(OnePost) -> OpenedPost;
     close_post(OnePost) -> Nothing;
     create_post(CreatePost) -> PostRow;
-    rename_post(RenamePost) -> PostRow;
+    links_to(OnePost) -> LinksView;
+    move_post(MovePost) -> MovedPost;
     trash_post(OnePost) -> Trashed;
     restore_post(Trashed) -> PostRow;
     replace_text(ReplaceText) -> Edited;

@@ -5,6 +5,7 @@
 mod architecture;
 mod blogs;
 mod carrying;
+mod moving;
 mod outbox;
 mod outside;
 mod pictures;

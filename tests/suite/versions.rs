@@ -3,7 +3,8 @@
 
 use app::wire::editor::OutsideNews;
 use app::wire::events::AppEvent;
-use app::wire::library::{OnePost, RenamePost};
+use app::wire::library::OnePost;
+use app::wire::moving::MovePost;
 use app::wire::versions::{OneVersion, VersionView, WhyKept};
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -105,7 +106,7 @@ fn a_version_stands_beside_the_present_text() {
 #[test]
 fn versions_follow_a_renamed_post() {
     let desk = Desk::new().outside("a.md", "one").open("a.md").types("a.md", " two").saves("a.md");
-    desk.app.rename_post(RenamePost { path: "a.md".into(), name: "b".into() }).unwrap();
+    desk.app.move_post(MovePost { path: "a.md".to_owned(), to: "b".to_owned(), relink: false }).unwrap();
     assert_eq!(desk.versions("b.md"), ["one"]);
     assert!(desk.outside("a.md", "another").versions("a.md").is_empty());
 }

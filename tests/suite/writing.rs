@@ -3,7 +3,8 @@
 use app::wire::editor::{FieldInput, FieldName, SetField};
 use app::wire::error::ErrorCode;
 use app::wire::events::AppEvent;
-use app::wire::library::{CreatePost, OnePost, PostState, RenamePost};
+use app::wire::library::{CreatePost, OnePost, PostState};
+use app::wire::moving::MovePost;
 use tests::desk::Desk;
 
 #[test]
@@ -95,10 +96,11 @@ fn new_posts_are_files_with_the_title_s_name() {
 #[test]
 fn renaming_keeps_what_is_unsaved_and_refuses_to_overwrite() {
     let desk = Desk::new().outside("a.md", "A").outside("b.md", "B").open("a.md").types("a.md", "!");
-    let taken = desk.app.rename_post(RenamePost { path: "a.md".to_owned(), name: "b".to_owned() });
+    let taken = desk.app.move_post(MovePost { path: "a.md".to_owned(), to: "b".to_owned(), relink: false });
     assert!(taken.unwrap_err().message.contains("b.md"));
-    let row = desk.app.rename_post(RenamePost { path: "a.md".to_owned(), name: "c".to_owned() }).unwrap();
-    assert_eq!(row.path, "c.md");
+    let row =
+        desk.app.move_post(MovePost { path: "a.md".to_owned(), to: "c".to_owned(), relink: false }).unwrap();
+    assert_eq!(row.row.path, "c.md");
     assert_eq!((desk.file("b.md").as_str(), desk.file("c.md").as_str()), ("B", "A!"));
 }
 

@@ -231,9 +231,9 @@ impl Buffer {
         &self.path
     }
 
-    /// The file was renamed by us.
-    pub fn moved(&mut self, path: PostPath) {
-        self.path = path;
+    /// The file was moved by us, to where these pictures are beside it.
+    pub fn moved(&mut self, path: PostPath, pictures: Arc<dyn Pictures>) {
+        (self.path, self.pictures) = (path, pictures);
     }
 
     /// The text as it should be in the file.

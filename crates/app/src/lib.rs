@@ -16,6 +16,8 @@ mod outbox;
 mod pictures;
 mod ports;
 mod pull;
+mod relink;
+mod renaming;
 mod rows;
 mod sample;
 mod saving;

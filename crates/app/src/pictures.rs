@@ -55,12 +55,15 @@ impl Pictures for Beside {
 pub fn local(post: &PostPath, src: &str) -> Option<PostPath> {
     let end = src.find(['?', '#']).unwrap_or(src.len());
     let plain = &src[..end];
-    let is_address =
-        plain.starts_with('/') || plain.split('/').next().is_some_and(|first| first.contains(':'));
-    if plain.is_empty() || is_address {
+    if plain.is_empty() || plain.starts_with('/') || is_address(plain) {
         return None;
     }
     post.neighbour(&decode(plain))
+}
+
+/// Whether this leads to another host or is of another scheme.
+pub(crate) fn is_address(src: &str) -> bool {
+    src.starts_with("//") || src.split('/').next().is_some_and(|first| first.contains(':'))
 }
 
 impl App {
@@ -98,7 +101,7 @@ fn encode(part: &str) -> String {
 }
 
 /// Undoes percent signs; what would not be UTF-8 stays as written.
-fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
 }
 

@@ -58,6 +58,23 @@ impl Library {
         Ok(new)
     }
 
+    /// The places of all posts, by name. Reads folders only, no file.
+    pub fn places(&self) -> Vec<PostPath> {
+        let mut places: Vec<PostPath> =
+            scan::walk(&self.root).posts.into_iter().map(|post| post.path).collect();
+        places.sort();
+        places
+    }
+
+    /// A place beside this post for one of this name: `name`, or `name-2` and so on, whatever is free. `None` when such a
+    /// name cannot be used.
+    pub fn free_place(&self, beside: &PostPath, stem: &str) -> Option<PostPath> {
+        name::check(stem).ok()?;
+        let ending = beside.file_name().rsplit_once('.').map_or("md", |(_, ending)| ending);
+        let taken = name::taken(files::folder_of(&self.file(beside)));
+        within(beside.folder(), &name::free(&taken, stem, ending))
+    }
+
     /// A folder of the library in the spelling that its parts have on the disk.
     fn known_folder(&self, folder: &str) -> String {
         let mut known = String::new();

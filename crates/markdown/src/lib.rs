@@ -17,6 +17,7 @@ mod passages;
 mod preview;
 mod raw;
 mod reader;
+mod references;
 mod sanitize;
 mod words;
 
@@ -33,6 +34,7 @@ pub use html::{html, page, reference_html, way_back};
 pub use passages::{Passage, passages};
 pub use preview::{Preview, Rendered, Splice};
 pub use raw::{RawTag, map_pictures, names, picture_classes, picture_sources, tags};
+pub use references::{Form, Reference, references};
 pub use sanitize::{PICTURE_SCHEME, sanitize};
 pub use words::words;
 

@@ -175,6 +175,12 @@ pub(crate) fn pictures(html: &str, mut found: impl FnMut(String, String)) {
     }
 }
 
+/// The source of each `<img>`, and where it is written in the piece.
+pub(crate) fn source_places(html: &str) -> Vec<(String, Range<usize>)> {
+    let pictures = tags(html).into_iter().filter(|tag| tag.name == "img" && !tag.closing);
+    pictures.filter_map(|tag| tag.src.map(|src| (unescaped(&html[src.clone()]), src))).collect()
+}
+
 /// The source of each `<img>`.
 pub fn picture_sources(html: &str) -> Vec<String> {
     let mut sources = Vec::new();

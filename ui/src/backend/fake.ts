@@ -10,6 +10,7 @@ import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
 import { fakeComparison, fakeResolve } from './fake-conflict'
+import { fakeLinks, fakeMove } from './fake-moving'
 import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
 import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { samples, type Sample } from './fake-samples'
@@ -239,17 +240,8 @@ export class FakeBackend implements Backend {
       this.files.set(path, file)
       return this.row(path, file)
     },
-    rename_post: ({ path, name }) => {
-      const target = `${name}.md`
-      if (this.files.has(target)) throw fakeError('refused', `There is a post called ${target} already.`, 'Nothing was renamed. Choose another name.')
-      const file = this.file(path)
-      const buffer = this.buffers.get(path)
-      this.files.delete(path)
-      this.files.set(target, file)
-      this.buffers.delete(path)
-      if (buffer) this.buffers.set(target, buffer)
-      return this.row(target, file)
-    },
+    links_to: (args) => fakeLinks(this, args),
+    move_post: (args) => fakeMove(this, args),
     trash_post: ({ path }) => {
       this.save(path)
       const file = this.file(path)

@@ -7,6 +7,7 @@ import type { AppEvent } from '../backend/generated/AppEvent'
 import type { CheckView } from '../backend/generated/CheckView'
 import type { FieldInput } from '../backend/generated/FieldInput'
 import type { FieldName } from '../backend/generated/FieldName'
+import type { LinksView } from '../backend/generated/LinksView'
 import type { LibraryView } from '../backend/generated/LibraryView'
 import type { MissedView } from '../backend/generated/MissedView'
 import type { PostRow } from '../backend/generated/PostRow'
@@ -28,6 +29,7 @@ import { Remote } from './remote.svelte'
 import { DEFAULTS, panes } from './settings'
 import { Twins } from './twins.svelte'
 import { Unsaved } from './unsaved.svelte'
+import { nameOf, sayMoved } from './moving'
 import { Versions } from './versions.svelte'
 
 export type Overlay = 'none' | 'palette' | 'help' | 'settings' | 'rename'
@@ -171,17 +173,28 @@ export class Desk {
     this.titleAsked += 1
   }
 
-  async rename(name: string): Promise<boolean> {
-    const path = this.document?.path
+  linksTo(path: string): Promise<LinksView> {
+    return this.backend.call('links_to', { path })
+  }
+
+  /** Gives the file another name or folder. Undo moves it back, and the links with it. */
+  async rename(to: string, relink: boolean, path = this.document?.path): Promise<boolean> {
     if (path === undefined) return false
-    const row = await this.attempt(async () => {
-      await this.session.flushed()
-      return this.backend.call('rename_post', { path, name })
+    const moved = await this.attempt(async () => {
+      if (this.document?.path === path) await this.session.flushed()
+      return this.backend.call('move_post', { path, to, relink })
     })
-    if (!row) return false
+    if (!moved) return false
+    const { row } = moved
     this.rows = mergeRows(this.rows, [row], row.path === path ? [] : [path])
-    this.session.renamed(row.path)
-    this.step({ kind: 'renamed', path: row.path })
+    if (this.document?.path === path) {
+      this.session.renamed(row.path)
+      this.step({ kind: 'renamed', path: row.path })
+      // Its own links may have been written anew.
+      await this.takeOutside()
+    }
+    this.messages.say(sayMoved(path, moved), { label: 'Undo', run: () => void this.rename(nameOf(path), relink, row.path) })
+    for (const sentence of moved.missed) this.messages.say(sentence)
     return true
   }
 

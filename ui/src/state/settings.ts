@@ -12,6 +12,7 @@ export const DEFAULTS: SettingsView = {
   editorShare: 50,
   skipCalmPlans: false,
   holdSeconds: 5,
+  namesFollow: false,
   account: '',
 }
 

@@ -84,6 +84,8 @@ test('a new post, renamed, put into the trash and brought back', async () => {
   await click('rename-save')
   await until(() => expect(desk.document?.path).toBe('fresh.md'))
   expect([...backend.files.keys()]).toContain('fresh.md')
+  expect(need('toast').textContent).toContain('Renamed to fresh.md.')
+  desk.messages.toasts = []
   await click('trash-post')
   await until(() => expect(need('toast').textContent).toContain('is in the trash'))
   expect([...backend.files.keys()]).not.toContain('fresh.md')

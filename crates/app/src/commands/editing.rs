@@ -49,6 +49,7 @@ impl App {
             lock(&self.buffers).remove(&path);
             self.forget_unsaved(&path);
             self.keep_session(&self.shelf()?.library, &buffer);
+            self.follow_name(&path);
         }
         Ok(Nothing {})
     }

@@ -5,7 +5,7 @@ use crate::fields::{FieldSet, set_all};
 use crate::lock;
 use crate::wire::Nothing;
 use crate::wire::error::WireError;
-use crate::wire::library::{CreatePost, OnePost, PostRow, RenamePost, Trashed};
+use crate::wire::library::{CreatePost, OnePost, PostRow, Trashed};
 use blog::{FieldValue, PostPath};
 use std::path::PathBuf;
 
@@ -27,25 +27,6 @@ impl App {
         let name = if title.is_empty() { "untitled" } else { title };
         let file = self.shelf()?.library.create(name, &text).map_err(refused)?;
         self.row(&file.path)
-    }
-
-    /// See [`crate::wire::Commands::rename_post`].
-    pub fn rename_post(&self, args: RenamePost) -> Result<PostRow, WireError> {
-        let path = post_path(&args.path)?;
-        let buffer = lock(&self.buffers).get(&path).cloned();
-        if let Some(buffer) = &buffer {
-            self.save_buffer(buffer)?;
-        }
-        let moved = self.shelf()?.library.rename(&path, args.name.trim()).map_err(refused)?;
-        if let Some(buffer) = buffer {
-            lock(&buffer).moved(moved.clone());
-            let mut buffers = lock(&self.buffers);
-            buffers.remove(&path);
-            buffers.insert(moved.clone(), buffer);
-            drop(buffers);
-            self.unsaved.touch();
-        }
-        self.row(&moved)
     }
 
     /// See [`crate::wire::Commands::trash_post`].

@@ -10,6 +10,7 @@ pub mod desk;
 mod doctor;
 mod editing;
 mod library;
+mod moving;
 mod outbox;
 mod publishing;
 mod pulling;

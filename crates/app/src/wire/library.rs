@@ -85,15 +85,6 @@ pub struct CreatePost {
     pub title: String,
 }
 
-/// A new file name.
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct RenamePost {
-    /// Path inside the library.
-    pub path: String,
-    /// New name without folder and extension.
-    pub name: String,
-}
-
 /// A post in the library's trash.
 #[derive(Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -14,6 +14,7 @@ pub mod editor;
 pub mod error;
 pub mod events;
 pub mod library;
+pub mod moving;
 pub mod publishing;
 pub mod pulling;
 pub mod settings;
@@ -32,7 +33,8 @@ use editor::{
     AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
     SetField, TakeOutside,
 };
-use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, RenamePost, Trashed};
+use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, Trashed};
+use moving::{LinksView, MovePost, MovedPost};
 use publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
 use serde::{Deserialize, Serialize};
@@ -80,8 +82,10 @@ commands! {
     close_post(OnePost) -> Nothing;
     /// A new post with this title; returns its row.
     create_post(CreatePost) -> PostRow;
-    /// Renames the file; returns the new row.
-    rename_post(RenamePost) -> PostRow;
+    /// How many links of other posts lead to this one.
+    links_to(OnePost) -> LinksView;
+    /// Gives the file another name or another folder; links to it follow when asked.
+    move_post(MovePost) -> MovedPost;
     /// Puts the file into the library's trash.
     trash_post(OnePost) -> Trashed;
     /// Brings a file back from the library's trash.

@@ -50,6 +50,8 @@ pub struct SettingsView {
     pub skip_calm_plans: bool,
     /// How long a press that readers will see something of is held, so that it can be taken back, in seconds: 0 to 30.
     pub hold_seconds: u32,
+    /// Whether a post's file gets its name from the slug, or the title, whenever the post is left.
+    pub names_follow: bool,
     /// The account used last; empty for none.
     pub account: String,
 }
@@ -66,6 +68,7 @@ impl Default for SettingsView {
             editor_share: 50,
             skip_calm_plans: false,
             hold_seconds: 5,
+            names_follow: false,
             account: String::new(),
         }
     }

@@ -32,7 +32,10 @@ import type { LibraryView } from "./LibraryView";
 import type { LinkPost } from "./LinkPost";
 import type { LinkPress } from "./LinkPress";
 import type { LinkView } from "./LinkView";
+import type { LinksView } from "./LinksView";
 import type { ListRemote } from "./ListRemote";
+import type { MovePost } from "./MovePost";
+import type { MovedPost } from "./MovedPost";
 import type { Nothing } from "./Nothing";
 import type { OffersView } from "./OffersView";
 import type { OneAccount } from "./OneAccount";
@@ -54,7 +57,6 @@ import type { PullPosts } from "./PullPosts";
 import type { Pulled } from "./Pulled";
 import type { RemotePage } from "./RemotePage";
 import type { RemoveAccount } from "./RemoveAccount";
-import type { RenamePost } from "./RenamePost";
 import type { ReplaceText } from "./ReplaceText";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
@@ -104,9 +106,13 @@ close_post: Call<OnePost, Nothing>,
  */
 create_post: Call<CreatePost, PostRow>, 
 /**
- * Renames the file; returns the new row.
+ * How many links of other posts lead to this one.
  */
-rename_post: Call<RenamePost, PostRow>, 
+links_to: Call<OnePost, LinksView>, 
+/**
+ * Gives the file another name or another folder; links to it follow when asked.
+ */
+move_post: Call<MovePost, MovedPost>, 
 /**
  * Puts the file into the library's trash.
  */

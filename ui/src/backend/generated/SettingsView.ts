@@ -42,6 +42,10 @@ skipCalmPlans: boolean,
  */
 holdSeconds: number, 
 /**
+ * Whether a post's file gets its name from the slug, or the title, whenever the post is left.
+ */
+namesFollow: boolean, 
+/**
  * The account used last; empty for none.
  */
 account: string, };
