@@ -121,6 +121,19 @@ impl Library {
     }
 }
 
+/// Rings until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Bell {
+    _watcher: RecommendedWatcher,
+}
+
+/// Calls `on_event` whenever something happens in a folder of Copydesk's own, not below it; on a thread of its own.
+pub(crate) fn bell(folder: &Path, on_event: Box<dyn Fn() + Send>) -> Result<Bell, notify::Error> {
+    let mut watcher = notify::recommended_watcher(move |_: notify::Result<notify::Event>| on_event())?;
+    notify::Watcher::watch(&mut watcher, folder, RecursiveMode::NonRecursive)?;
+    Ok(Bell { _watcher: watcher })
+}
+
 fn in_words(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::Io(error) => words::because(error),

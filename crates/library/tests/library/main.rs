@@ -9,6 +9,7 @@ mod keeping;
 mod racing;
 mod refusing;
 mod saving;
+mod seating;
 mod shelf;
 mod versions;
 mod watching;
