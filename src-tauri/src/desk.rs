@@ -71,6 +71,9 @@ impl Desk {
         if self.0.closed.swap(true, Ordering::SeqCst) {
             return;
         }
+        if let Some(Ok(app)) = self.0.app.get() {
+            app.stand_up();
+        }
         let begun = Instant::now();
         let mut quiet_since = Instant::now();
         while quiet_since.elapsed() < QUIET && begun.elapsed() < PATIENCE {

@@ -22,11 +22,11 @@ impl WindowNews {
 impl EventSink for WindowNews {
     fn send(&self, event: AppEvent) {
         if let Some(handle) = self.0.get() {
-            // The writer comes from the browser: the window is where it goes on.
-            if matches!(event, AppEvent::Approval { .. })
+            // The writer comes from the browser, or started Copydesk once more: the window is where it goes on.
+            if matches!(event, AppEvent::Approval { .. } | AppEvent::Called { .. })
                 && let Some(window) = handle.get_webview_window("main")
             {
-                let _hidden = window.set_focus();
+                let _hidden = window.unminimize().and_then(|()| window.set_focus());
             }
             // Fails only while the window closes; then there is nobody left to hear it.
             let _closing = handle.emit(NEWS, event);

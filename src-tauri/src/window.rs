@@ -15,6 +15,9 @@ pub fn run(arguments: cli::Arguments) -> ExitCode {
     if !display_present() {
         return cli::no_display();
     }
+    if cli::shown_elsewhere(&arguments) {
+        return ExitCode::SUCCESS;
+    }
     let news = Arc::new(WindowNews::default());
     let sink = news.clone();
     let desk = Desk::open(move || cli::open_core(&arguments, sink));

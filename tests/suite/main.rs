@@ -10,6 +10,7 @@ mod outbox;
 mod outside;
 mod pictures;
 mod pulling;
+mod seats;
 mod small_blog;
 mod start;
 mod unsaved;

@@ -180,7 +180,7 @@ fn the_command_line_is_told_of_unsaved_text_and_takes_none() {
     let window =
         Desk::new().outside("a.md", "one\n").outside("b.md", "b\n").open("a.md").types("a.md", "two\n");
     window.app.keep_unsaved();
-    let command = window.another();
+    let command = window.command_line();
     let said = command.app.unsaved_elsewhere(&one("a.md")).unwrap();
     assert!(said.contains("a.md") && said.contains("safe"), "{said}");
     assert_eq!(command.app.unsaved_elsewhere(&one("b.md")), None);

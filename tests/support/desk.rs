@@ -67,6 +67,13 @@ impl Desk {
     }
 
     fn at(home: Arc<tempfile::TempDir>, keyring: Option<Arc<InMemory>>, now: Option<SystemTime>) -> Self {
+        let desk = Self::closed(home, keyring, now);
+        let folder = desk.library().display().to_string();
+        desk.app.open_library(OpenLibrary { folder }).expect("the library opens");
+        desk
+    }
+
+    fn closed(home: Arc<tempfile::TempDir>, keyring: Option<Arc<InMemory>>, now: Option<SystemTime>) -> Self {
         let ears = Arc::new(Ears::default());
         let library = home.path().join("library");
         fs::create_dir_all(&library).expect("a library");
@@ -86,7 +93,6 @@ impl Desk {
             ..real
         };
         let app = App::open(ports);
-        app.open_library(OpenLibrary { folder: library.display().to_string() }).expect("the library opens");
         Self { app, home, keyring, ears, editors: HashMap::new() }
     }
 
@@ -107,13 +113,20 @@ impl Desk {
     /// The process ends without a word.
     pub fn killed(self) -> Self {
         let Self { home, keyring, app, .. } = self;
-        drop(app);
+        ended(app);
         Self::at(home, keyring, None)
     }
 
-    /// Another Copydesk of the same person, beside this one.
+    /// The command line of the same person, beside this window.
+    pub fn command_line(&self) -> Self {
+        let desk = self.another();
+        desk.app.open_for_command(Some(&self.library())).expect("the library opens");
+        desk
+    }
+
+    /// Copydesk started once more by the same person; no library is open yet.
     pub fn another(&self) -> Self {
-        Self::at(Arc::clone(&self.home), self.keyring.clone(), None)
+        Self::closed(Arc::clone(&self.home), self.keyring.clone(), None)
     }
 
     /// The library's folder.
@@ -350,6 +363,15 @@ impl Desk {
 impl Default for Desk {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Waits until nothing of a core is left: a thread of it may just be at work.
+pub fn ended(app: Arc<App>) {
+    let rest = Arc::downgrade(&app);
+    drop(app);
+    while rest.strong_count() > 0 {
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

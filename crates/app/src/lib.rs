@@ -22,6 +22,7 @@ mod rows;
 mod sample;
 mod saving;
 mod schedules;
+mod seat;
 mod settings;
 mod text;
 mod turn;
@@ -37,12 +38,14 @@ pub use jiff::tz::TimeZone;
 pub use markdown::PICTURE_SCHEME;
 pub use pictures::Picture;
 pub use ports::{Clock, EventSink, Folders, Network, NoEvents, Ports};
+pub use seat::open_elsewhere;
 
 use accounts::Accounts;
 use blog::PostPath;
 use buffer::Buffer;
 use commands::connecting::Approvals;
 use darkroom::Darkroom;
+use library::Seat;
 use outbox::OutboxRoom;
 use rows::Shelf;
 use saving::Autosave;
@@ -63,6 +66,7 @@ pub struct App {
     buffers: Mutex<HashMap<PostPath, Arc<Mutex<Buffer>>>>,
     autosave: Autosave,
     unsaved: JournalRoom,
+    seat: Mutex<Option<Seat>>,
     outbox: OutboxRoom,
     approvals: Mutex<Approvals>,
     darkroom: Darkroom,
@@ -86,6 +90,7 @@ impl App {
             darkroom: Darkroom::default(),
             autosave: Autosave::default(),
             unsaved,
+            seat: Mutex::default(),
             shelf: Mutex::default(),
             buffers: Mutex::default(),
             approvals: Mutex::default(),
@@ -99,9 +104,10 @@ impl App {
         app
     }
 
-    /// Saves what is unsaved and ends the threads; what cannot be saved is kept for the next start. What waits in the outbox goes on at the next start. Returns the
-    /// errors of posts that could not be saved.
+    /// Saves what is unsaved and ends the threads; what cannot be saved is kept for the next start, at which what waits in
+    /// the outbox goes on. Returns the errors of posts that could not be saved.
     pub fn shut_down(&self) -> Vec<WireError> {
+        self.stand_up();
         let errors = self.save_all();
         self.keep_sessions();
         self.autosave.stop();

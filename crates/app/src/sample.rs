@@ -21,9 +21,14 @@ const FILES: &[(&str, &[u8])] = &[
 /// The post a first start opens.
 pub const FIRST: &str = "welcome.md";
 
+/// Where the sample library lies, whether or not it was written yet.
+pub fn sample_folder(data: &Path) -> PathBuf {
+    data.join("Sample library")
+}
+
 /// The sample library's folder, written when it is not there yet. A sample that was changed or thrown away stays so.
 pub fn sample_library(data: &Path) -> Result<PathBuf, WireError> {
-    let folder = data.join("Sample library");
+    let folder = sample_folder(data);
     if folder.exists() {
         return Ok(folder);
     }

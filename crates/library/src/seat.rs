@@ -62,6 +62,11 @@ impl Seat {
         lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
     }
 
+    /// Whether a call to the seat of this library was not answered yet.
+    pub fn is_called(folder: &Path, root: &Path) -> bool {
+        files::is_file(&place(folder, root, "call"))
+    }
+
     /// Says something to whoever has the seat of this library.
     pub fn call(folder: &Path, root: &Path, say: &str) -> io::Result<()> {
         files::write_atomically(&place(folder, root, "call"), say.as_bytes())

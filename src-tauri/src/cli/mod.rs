@@ -91,6 +91,16 @@ pub fn open_core(arguments: &Arguments, news: Arc<dyn EventSink>) -> Result<Arc<
     Ok(app)
 }
 
+/// Whether another window has the library that was asked for; then it comes to the front, and this one need not open.
+pub fn shown_elsewhere(arguments: &Arguments) -> bool {
+    let (library, post) = (arguments.global.library.as_deref(), arguments.open.as_deref());
+    let said = app::Folders::of_system().and_then(|folders| app::open_elsewhere(&folders, library, post));
+    if let Some(said) = &said {
+        eprintln!("{said}");
+    }
+    said.is_some()
+}
+
 fn system_ports(news: Arc<dyn EventSink>) -> Result<Ports, WireError> {
     let ports = Ports::of_system(news).map_err(|why| WireError {
         code: ErrorCode::Input,

@@ -8,7 +8,6 @@ use crate::desk::request;
 use app::wire::Nothing;
 use app::wire::accounts::{AddAccount, MarkupView, TransportWish};
 use app::wire::error::WireError;
-use app::wire::library::OpenLibrary;
 use app::wire::publishing::{JobState, JobView, PlanView, Publish};
 use app::{App, Folders, InMemory, NoEvents, Ports};
 use std::collections::HashMap;
@@ -116,8 +115,7 @@ impl Laptop {
             ..system.clone()
         };
         let app = App::open(ports);
-        app.open_library(OpenLibrary { folder: self.library.display().to_string() })
-            .expect("the library opens");
+        app.open_for_command(Some(&self.library)).expect("the library opens");
         self.app = Some(app);
     }
 

@@ -423,6 +423,10 @@ export class Desk {
       case 'notice':
         this.messages.say(event.text)
         break
+      case 'called':
+        this.messages.say('This library is open already: this is its window.')
+        if (event.post !== null) void this.open(event.post)
+        break
       case 'pulling':
         this.remote.heard(event)
         break

@@ -38,7 +38,7 @@ impl App {
 
     /// See [`crate::wire::Commands::open_library`].
     pub fn open_library(self: &Arc<Self>, args: OpenLibrary) -> Result<LibraryView, WireError> {
-        let view = self.open_shelf(Path::new(&args.folder))?;
+        let view = self.open_seated(Path::new(&args.folder))?;
         self.remember(|settings| {
             let folder = Some(PathBuf::from(&view.folder));
             if settings.library != folder {
@@ -90,7 +90,7 @@ impl App {
         remembered: &settings::Settings,
         notices: &mut Vec<String>,
     ) -> Result<(LibraryView, bool), WireError> {
-        let sample_folder = self.ports.folders.data.join("Sample library");
+        let sample_folder = sample::sample_folder(&self.ports.folders.data);
         let open = self.shelf().ok().map(|shelf| shelf.library.root().to_path_buf());
         for folder in open.into_iter().chain(remembered.library.clone()) {
             match self.open_library(OpenLibrary { folder: folder.display().to_string() }) {
@@ -102,7 +102,7 @@ impl App {
             }
         }
         let folder = sample::sample_library(&self.ports.folders.data)?;
-        Ok((self.open_shelf(&folder)?, true))
+        Ok((self.open_seated(&folder)?, true))
     }
 }
 

@@ -75,6 +75,11 @@ pub enum AppEvent {
         /// The file or the title at hand.
         title: String,
     },
+    /// Copydesk was started once more with this window's library: it is this window that is wanted.
+    Called {
+        /// The post that was asked for.
+        post: Option<String>,
+    },
     /// The writer closes the window while posts are on their way: to be answered with `answer_closing`.
     Closing {
         /// How many posts.

@@ -81,7 +81,11 @@ of: number,
 /**
  * The file or the title at hand.
  */
-title: string, } | { "kind": "closing", 
+title: string, } | { "kind": "called", 
+/**
+ * The post that was asked for.
+ */
+post: string | null, } | { "kind": "closing", 
 /**
  * How many posts.
  */
