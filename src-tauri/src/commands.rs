@@ -14,8 +14,8 @@ use app::wire::connecting::{
     ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView,
 };
 use app::wire::editor::{
-    AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
-    SetField, TakeOutside,
+    AddPicture, Change, ConvertedCopy, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText,
+    ResolveOutside, SetField, TakeOutside,
 };
 use app::wire::error::{ErrorCode, WireError};
 use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, Trashed};
@@ -52,6 +52,7 @@ forward! {
     list_posts(Nothing) -> Vec<PostRow>;
     open_post(OnePost) -> OpenedPost;
     close_post(OnePost) -> Nothing;
+    convert_copy(OnePost) -> ConvertedCopy;
     create_post(CreatePost) -> PostRow;
     links_to(OnePost) -> LinksView;
     move_post(MovePost) -> MovedPost;

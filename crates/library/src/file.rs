@@ -1,6 +1,6 @@
 //! One post file as it is opened: its text, its form, its fingerprint. What is not plain UTF-8 opens read-only.
 
-use crate::{Library, words};
+use crate::{Library, encoding, words};
 use blog::{ContentHash, PostPath};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -144,33 +144,36 @@ pub(crate) fn read_file(file: &Path, limit: u64) -> Result<Vec<u8>, NoBytes> {
 
 /// Text, form, and why it must not be edited.
 pub(crate) fn decode(bytes: &[u8]) -> (String, FileForm, Option<String>) {
-    let read_only = |what: &str| {
-        Some(format!(
-            "This file {what}. It can be read here and stays as it is; save it as UTF-8 with another editor to change it."
-        ))
-    };
     let bom = bytes.starts_with(BOM);
     let form = FileForm { bom };
-    if let Some(text) = utf16(bytes) {
-        return (text, form, read_only("is UTF-16, not UTF-8"));
-    }
-    match std::str::from_utf8(&bytes[if bom { BOM.len() } else { 0 }..]) {
-        Ok(text) if text.contains('\0') => {
-            (text.to_owned(), form, read_only("contains NUL bytes, as no text does"))
+    let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let what = match std::str::from_utf8(&bytes[if bom { BOM.len() } else { 0 }..]) {
+        Ok(text) if !text.contains('\0') => return (text.to_owned(), form, None),
+        Ok(text) => {
+            let decoded = encoding::decode(bytes);
+            let is_utf8 = decoded.encoding == "UTF-8";
+            (
+                if is_utf8 { text.to_owned() } else { decoded.text },
+                "contains NUL bytes, as no text does".to_owned(),
+            )
         }
-        Ok(text) => (text.to_owned(), form, None),
-        Err(_) => (String::from_utf8_lossy(bytes).into_owned(), form, read_only("is not UTF-8 text")),
-    }
-}
-
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let unit: fn([u8; 2]) -> u16 = match bytes {
-        [0xff, 0xfe, ..] => u16::from_le_bytes,
-        [0xfe, 0xff, ..] => u16::from_be_bytes,
-        _ => return None,
+        Err(_) => {
+            let decoded = encoding::decode(bytes);
+            let what = if is_utf16 {
+                "is UTF-16, not UTF-8".to_owned()
+            } else if decoded.encoding == "UTF-8" {
+                "is not UTF-8 text: some of its bytes are damaged".to_owned()
+            } else {
+                format!("is not UTF-8 text (it looks like {})", decoded.encoding)
+            };
+            (decoded.text, what)
+        }
     };
-    let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+    let (text, what) = what;
+    let reason = format!(
+        "This file {what}. It can be read here and stays as it is; to change it, make an editable copy."
+    );
+    (text, form, Some(reason))
 }
 
 #[cfg(test)]
@@ -186,7 +189,7 @@ mod tests {
             (b"\xef\xbb\xbf", "", true, true),
             ("日".as_bytes(), "日", false, true),
             (b"a\0b", "a\0b", false, false),
-            (b"caf\xe9", "caf\u{fffd}", false, false),
+            (b"caf\xe9", "caf\u{e9}", false, false),
             (b"\xff\xfea\0", "a", false, false),
             (b"\xfe\xff\0a", "a", false, false),
         ] {

@@ -7,7 +7,9 @@
 
 mod archive;
 mod contents;
+mod convert;
 mod echo;
+mod encoding;
 mod file;
 pub mod files;
 mod in_place;
@@ -33,6 +35,7 @@ mod words;
 
 pub use archive::ArchiveError;
 pub use contents::{Contents, foreign_contents, foreign_file, open_foreign};
+pub use convert::{ConvertError, Converted};
 pub use file::{FileForm, MAX_BYTES, PostFile, ReadError};
 pub use intake::{Brought, Intake};
 pub use janitor::Swept;

@@ -38,7 +38,7 @@ pub enum SaveError {
     },
     /// What is in the file cannot be shown as text, so it must not be replaced by what was shown.
     #[error(
-        "\"{path}\" is not UTF-8 text, so nothing was written. Save it as UTF-8 with another editor to change it here."
+        "\"{path}\" is not UTF-8 text, so nothing was written. To change it here, make an editable copy."
     )]
     NotText {
         /// The file.

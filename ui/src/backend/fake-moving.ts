@@ -1,5 +1,6 @@
-/** Moving posts in the in-memory backend: Markdown links that name the file follow it. */
+/** Moving and copying posts in the in-memory backend: Markdown links that name a file follow it. */
 import { fakeError, type FakeBackend } from './fake'
+import type { ConvertedCopy } from './generated/ConvertedCopy'
 import type { LinksView } from './generated/LinksView'
 import type { MovedPost } from './generated/MovedPost'
 import type { MovePost } from './generated/MovePost'
@@ -25,4 +26,12 @@ export function fakeMove(fake: FakeBackend, { path, to, relink }: MovePost): Mov
   fake.buffers.delete(path)
   if (buffer) fake.buffers.set(target, buffer)
   return { row: fake.row(target, file), links, posts, missed: [] }
+}
+
+export function fakeConvert(fake: FakeBackend, { path }: OnePost): ConvertedCopy {
+  const text = fake.files.get(path)?.text ?? ''
+  const copy = `${path.replace(/\.md$/, '')} (utf-8).md`
+  const file = { text, modifiedMs: Date.now(), state: { kind: 'draft' as const } }
+  fake.files.set(copy, file)
+  return { row: fake.row(copy, file), message: 'This copy was read as Windows-1252; the original is untouched.' }
 }

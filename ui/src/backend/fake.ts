@@ -10,7 +10,7 @@ import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
 import { fakeComparison, fakeResolve } from './fake-conflict'
-import { fakeLinks, fakeMove } from './fake-moving'
+import { fakeConvert, fakeLinks, fakeMove } from './fake-moving'
 import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
 import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { samples, type Sample } from './fake-samples'
@@ -240,6 +240,7 @@ export class FakeBackend implements Backend {
       this.files.set(path, file)
       return this.row(path, file)
     },
+    convert_copy: (args) => fakeConvert(this, args),
     links_to: (args) => fakeLinks(this, args),
     move_post: (args) => fakeMove(this, args),
     trash_post: ({ path }) => {

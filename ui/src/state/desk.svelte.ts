@@ -173,6 +173,17 @@ export class Desk {
     this.titleAsked += 1
   }
 
+  /** Makes an editable copy of the open post, which is not UTF-8, and opens that. */
+  async convertCopy(): Promise<void> {
+    const path = this.document?.path
+    if (path === undefined) return
+    const copy = await this.attempt(() => this.backend.call('convert_copy', { path }))
+    if (!copy) return
+    this.rows = mergeRows(this.rows, [copy.row], [])
+    await this.open(copy.row.path)
+    this.messages.say(copy.message)
+  }
+
   linksTo(path: string): Promise<LinksView> {
     return this.backend.call('links_to', { path })
   }

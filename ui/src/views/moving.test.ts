@@ -1,4 +1,4 @@
-/** Renaming a file: the links that lead to it, what the press says, and the way back. */
+/** Renaming a file: the links that lead to it, what the press says, and the way back; an editable copy of what is not UTF-8. */
 import { flushSync } from 'svelte'
 import { expect, test, vi } from 'vitest'
 import { FakeBackend } from '../backend/fake'
@@ -62,4 +62,16 @@ test('links in other posts follow a renamed file, and its way back', async () =>
   await click('toast-action')
   await until(() => expect(desk.document?.path).toBe(path))
   expect(file.text).toContain(`[this](${path})`)
+})
+
+test('a file that is not UTF-8 offers an editable copy and opens it', async () => {
+  const { backend, desk } = await open()
+  backend.files.set('latin.md', { text: 'Déjà vu\n', modifiedMs: Date.now(), state: { kind: 'unreadable', why: 'This file is not UTF-8 text (it looks like Windows-1252).' } })
+  await desk.open('latin.md')
+  await until(() => expect(desk.session.editor.state.readOnly).toBe(true))
+  await click('convert-copy')
+  await until(() => expect(desk.document?.path).toBe('latin (utf-8).md'))
+  expect(desk.session.editor.state.readOnly).toBe(false)
+  expect(need('toast').textContent).toContain('the original is untouched')
+  expect([...backend.files.keys()]).toContain('latin.md')
 })

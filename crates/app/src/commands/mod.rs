@@ -6,6 +6,7 @@ mod carrying;
 mod comments;
 mod conflict;
 pub mod connecting;
+mod converting;
 pub mod desk;
 mod doctor;
 mod editing;

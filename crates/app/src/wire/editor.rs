@@ -1,5 +1,6 @@
 //! The open post: changes in, preview splices out. All positions are in editor units.
 
+use super::library::PostRow;
 use super::unsaved::Restored;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -22,6 +23,15 @@ pub struct OpenedPost {
     pub blocks: Vec<BlockView>,
     /// Text of an earlier run that is not in the file, if the post opens with it.
     pub restored: Option<Restored>,
+}
+
+/// An editable copy of a file that is not UTF-8.
+#[derive(Debug, Serialize, TS)]
+pub struct ConvertedCopy {
+    /// Its row.
+    pub row: PostRow,
+    /// What the file was read as, and that it is untouched: a sentence or two.
+    pub message: String,
 }
 
 /// What is derived from the text and shown around it.

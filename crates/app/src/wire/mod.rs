@@ -30,8 +30,8 @@ use carrying::{ChoosePlace, ExportPosts, Exported, ImportFrom, ImportView};
 use conflict::{CompareConflict, Comparison, ResolveConflict};
 use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
 use editor::{
-    AddPicture, Change, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText, ResolveOutside,
-    SetField, TakeOutside,
+    AddPicture, Change, ConvertedCopy, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText,
+    ResolveOutside, SetField, TakeOutside,
 };
 use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, Trashed};
 use moving::{LinksView, MovePost, MovedPost};
@@ -78,6 +78,8 @@ commands! {
     list_posts(Nothing) -> Vec<PostRow>;
     /// Reads a post for editing, with its rendered preview.
     open_post(OnePost) -> OpenedPost;
+    /// Writes a file that is not UTF-8 anew beside itself, as one that can be edited.
+    convert_copy(OnePost) -> ConvertedCopy;
     /// Takes the post out of the editor's care (saved first).
     close_post(OnePost) -> Nothing;
     /// A new post with this title; returns its row.

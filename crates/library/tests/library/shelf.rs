@@ -176,6 +176,46 @@ fn a_post_moves_to_another_folder() {
 }
 
 #[test]
+fn a_file_that_is_not_utf8_gets_an_editable_copy() {
+    let desk = Desk::new();
+    let long = format!("{}.md", "日".repeat(66));
+    let latin = b"---\r\ntitle: Caf\xe9\r\n---\r\nD\xe9j\xe0 vu, tr\xe8s bient\xf4t.\r\n";
+    for (name, bytes, copy, text, encoding, marked) in [
+        (
+            "trips/a.md",
+            &latin[..],
+            "trips/a (utf-8).md",
+            "---\r\ntitle: Café\r\n---\r\nDéjà vu, très bientôt.\r\n",
+            "Windows-1252",
+            0,
+        ),
+        (
+            "trips/a.md",
+            latin,
+            "trips/a (utf-8)-2.md",
+            "---\r\ntitle: Café\r\n---\r\nDéjà vu, très bientôt.\r\n",
+            "Windows-1252",
+            0,
+        ),
+        ("b.markdown", b"\xff\xfeh\0i\0", "b (utf-8).markdown", "hi", "UTF-16", 0),
+        ("c.md", b"one\0two", "c (utf-8).md", "one\u{fffd}two", "UTF-8", 1),
+        (&long, b"\xff\xfe\x00", &format!("{} (utf-8).md", "日".repeat(60)), "\u{fffd}", "UTF-16", 1),
+    ] {
+        desk.put(name, bytes);
+        let why = desk.read(name).read_only.unwrap();
+        assert!(why.contains("editable copy"), "{why}");
+        let converted = desk.library.convert_copy(&path(name)).unwrap();
+        assert_eq!(converted.file, desk.read(copy), "{name}");
+        assert_eq!((converted.file.text.as_str(), converted.encoding.as_str()), (text, encoding));
+        assert_eq!((converted.marked, converted.file.read_only), (marked, None));
+        assert_eq!(desk.bytes(name), bytes, "the original is untouched");
+    }
+    desk.put("plain.md", "plain");
+    assert!(desk.library.convert_copy(&path("plain.md")).unwrap_err().to_string().contains("already"));
+    assert!(desk.library.convert_copy(&path("none.md")).unwrap_err().to_string().contains("not there"));
+}
+
+#[test]
 fn the_trash_gives_back_what_it_took() {
     let desk = Desk::new();
     let mut tickets = Vec::new();

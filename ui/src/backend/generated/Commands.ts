@@ -16,6 +16,7 @@ import type { CheckView } from "./CheckView";
 import type { ChoosePlace } from "./ChoosePlace";
 import type { CompareConflict } from "./CompareConflict";
 import type { Comparison } from "./Comparison";
+import type { ConvertedCopy } from "./ConvertedCopy";
 import type { CreatePost } from "./CreatePost";
 import type { DiscoverBlog } from "./DiscoverBlog";
 import type { DiscoveredView } from "./DiscoveredView";
@@ -97,6 +98,10 @@ list_posts: Call<Nothing, Array<PostRow>>,
  * Reads a post for editing, with its rendered preview.
  */
 open_post: Call<OnePost, OpenedPost>, 
+/**
+ * Writes a file that is not UTF-8 anew beside itself, as one that can be edited.
+ */
+convert_copy: Call<OnePost, ConvertedCopy>, 
 /**
  * Takes the post out of the editor's care (saved first).
  */
