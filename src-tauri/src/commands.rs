@@ -18,7 +18,10 @@ use app::wire::editor::{
     ResolveOutside, SetField, TakeOutside,
 };
 use app::wire::error::{ErrorCode, WireError};
-use app::wire::library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, Trashed};
+use app::wire::library::{
+    CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PostRow, RowPage, SkippedView,
+    SomePosts, Trashed,
+};
 use app::wire::moving::{LinksView, MovePost, MovedPost};
 use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
@@ -49,7 +52,10 @@ macro_rules! forward {
 forward! {
     start(Nothing) -> Start;
     open_library(OpenLibrary) -> LibraryView;
-    list_posts(Nothing) -> Vec<PostRow>;
+    list_posts(ListPosts) -> RowPage;
+    rows_of(SomePosts) -> Vec<PostRow>;
+    neighbour(NeighbourOf) -> Option<PostRow>;
+    list_skipped(Nothing) -> Vec<SkippedView>;
     open_post(OnePost) -> OpenedPost;
     close_post(OnePost) -> Nothing;
     convert_copy(OnePost) -> ConvertedCopy;

@@ -165,18 +165,18 @@ fn drawn() -> Graph {
         .find_map(|line| line.strip_prefix("Arrows, exhaustively: "))
         .expect("ARCHITECTURE.md lists the arrows");
     let arrows = sentence.split_once(". ").map_or(sentence, |(arrows, _)| arrows);
-    let seven = ["blog", "credentials", "library", "markdown", "pictures", "publish", "wordpress"];
-    let mut graph: Graph = seven.into_iter().map(|name| (name.to_owned(), BTreeSet::new())).collect();
+    let mut graph = Graph::new();
     for clause in arrows.split("; ") {
         let (from, to) = clause.split_once(" -> ").expect("an arrow");
-        let names = |list: &str| -> Vec<String> {
-            match list.trim() {
-                "all seven" => seven.map(str::to_owned).to_vec(),
-                list => list.split(", ").map(|name| name.replace("src-tauri", "copydesk")).collect(),
-            }
+        let named = |list: &str| -> Vec<String> {
+            list.trim().split(", ").map(|name| name.replace("src-tauri", "copydesk")).collect()
         };
-        for from in names(from) {
-            graph.entry(from).or_default().extend(names(to));
+        let targets = if to == "all of these" { graph.keys().cloned().collect() } else { named(to) };
+        for target in &targets {
+            graph.entry(target.clone()).or_default();
+        }
+        for from in named(from) {
+            graph.entry(from).or_default().extend(targets.clone());
         }
     }
     graph

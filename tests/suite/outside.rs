@@ -63,9 +63,10 @@ fn the_watcher_tells_the_window() {
     loop {
         let heard = desk.heard().split_off(before);
         let outside = heard.iter().any(|event| matches!(event, AppEvent::Outside { path } if path == "a.md"));
-        let row = heard.iter().any(|event| {
-            matches!(event, AppEvent::PostsChanged { changed, .. } if changed.iter().any(|row| row.title == "New"))
-        });
+        let row = heard
+            .iter()
+            .any(|event| matches!(event, AppEvent::LibraryChanged { counts, .. } if counts.all == 2));
+        let row = row && desk.page(0, 10).rows.iter().any(|row| row.title == "New");
         if outside && row {
             break;
         }

@@ -13,7 +13,7 @@ fn a_restart_finds_everything_as_it_was() {
     let start = desk.restart().app.start(Nothing {}).unwrap();
     assert_eq!(start.settings, settings);
     assert_eq!(start.open_first.as_deref(), Some("a.md"));
-    assert_eq!(start.library.unwrap().posts.len(), 2);
+    assert_eq!(start.library.unwrap().counts.all, 2);
     assert!(!start.is_sample);
     assert_eq!(start.notice, None);
 }

@@ -2,12 +2,13 @@
 //!
 //! The core is the real one on real files; only the folders are temporary, and the keyring is memory.
 
-use app::wire::Nothing;
 use app::wire::accounts::{AddAccount, MarkupView, TransportWish};
 use app::wire::editor::{Change, EditPost, OpenedPost, OutsideNews, ResolveOutside, Side, TakeOutside};
 use app::wire::error::{ErrorCode, WireError};
 use app::wire::events::AppEvent;
-use app::wire::library::{OnePost, OpenLibrary, PostRow};
+use app::wire::library::{
+    ListPosts, ListView, OnePost, OpenLibrary, PlaceName, PostRow, RowPage, SortName, SortView,
+};
 use app::wire::publishing::{JobState, JobView, OneJob, PlanPublish, PlanView, Publish};
 use app::wire::versions::{OneVersion, VersionView};
 use app::{App, Clock, CredentialStore, EventSink, Folders, InMemory, Ports, TimeZone};
@@ -259,7 +260,19 @@ impl Desk {
 
     /// All rows.
     pub fn rows(&self) -> Vec<PostRow> {
-        self.app.list_posts(Nothing {}).expect("the library can be listed")
+        self.app.look_again().expect("the library can be listed");
+        self.page(0, 1_000).rows
+    }
+
+    /// A page of all posts, as they are known.
+    pub fn page(&self, offset: u32, count: u32) -> RowPage {
+        let view = ListView {
+            place: PlaceName::All,
+            filter: None,
+            sort: SortView { key: SortName::Changed, descending: true },
+            query: String::new(),
+        };
+        self.app.list_posts(ListPosts { view, offset, count, find: Vec::new() }).expect("a page")
     }
 
     /// One row.

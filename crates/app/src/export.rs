@@ -9,7 +9,7 @@ mod terms;
 pub(crate) mod wxr;
 
 use crate::pictures::local;
-use crate::rows::Shelf;
+use crate::shelf::Shelf;
 use crate::wire::carrying::{ExportForm, ExportPosts, Exported};
 use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;
@@ -35,9 +35,11 @@ impl<'a> Leaving<'a> {
     pub fn of(app: &'a App, args: &ExportPosts) -> Result<Self, WireError> {
         let shelf = app.shelf()?;
         let posts = if args.posts.is_empty() {
-            let scan = shelf.library.scan();
-            let scan = scan.map_err(|error| WireError::other(error.to_string(), "Nothing was written."))?;
-            scan.posts.into_iter().map(|summary| summary.path).collect()
+            let walk = shelf.library.walk();
+            let walk = walk.map_err(|error| WireError::other(error.to_string(), "Nothing was written."))?;
+            let mut posts: Vec<PostPath> = walk.posts.into_iter().map(|found| found.path).collect();
+            posts.sort();
+            posts
         } else {
             args.posts.iter().map(|path| post_path(path)).collect::<Result<_, _>>()?
         };

@@ -10,7 +10,7 @@ mod page;
 mod wxr;
 
 use crate::App;
-use crate::rows::Shelf;
+use crate::shelf::Shelf;
 use crate::wire::carrying::{ImportOutcome, ImportRow, ImportView};
 use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;

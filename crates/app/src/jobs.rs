@@ -2,10 +2,10 @@
 
 use crate::App;
 use crate::outbox::broken;
-use crate::rows::{Shelf, source_hash};
+use crate::shelf::Shelf;
 use crate::wire::error::WireError;
 use crate::wire::publishing::{JobState, JobView, LogLine, MessageView};
-use blog::{AccountId, SiteClock, Status};
+use blog::{AccountId, SiteClock, Status, source_hash};
 use jiff::Timestamp;
 use publish::{Job, JobId, Outbox, Outcome, Phase, Standing, date};
 use std::collections::HashMap;

@@ -164,7 +164,7 @@ impl App {
         }
         self.outbox.progress().remove(&id);
         self.tell_job(&outbox, id, watch);
-        self.refresh_rows();
+        self.refresh(&self.places_of(&job.snapshot));
         Ok(outcome)
     }
 
@@ -266,9 +266,7 @@ impl publish::Ports for AtWork<'_> {
             library.record_publication(publication).map_err(crate::commands::refused)?;
             app.write_fields(library, snapshot, &sets)
         })?;
-        if let Ok(shelf) = self.app.shelf() {
-            shelf.forget_comparisons();
-        }
+        self.app.exchanged(&snapshot.key, &snapshot.blog);
         Ok(())
     }
 

@@ -16,11 +16,12 @@ pub(crate) use link::Compared;
 pub(crate) use settle::Sides;
 
 use crate::App;
-use crate::rows::{Shelf, source_hash};
+use crate::shelf::Shelf;
 use crate::wire::error::WireError;
 use crate::wire::pulling::{PullOutcome, PulledPost, RemoteRow, RemoteStanding};
 use blog::{
     Account, BlogClient, ClientError, Failure, Fields, PostKey, PostPath, Publication, RemotePost, Status,
+    source_hash,
 };
 use names::People;
 use publish::pull::{Local, Locals, Recorded, Standing, Tie, standing};
@@ -84,16 +85,14 @@ impl<'a> Pull<'a> {
         let shelf = app.shelf()?;
         let blog = account.blog();
         let client = app.accounts.client(&account)?;
-        let scan = shelf
-            .library
-            .scan()
-            .map_err(|error| WireError::other(error.to_string(), "Your files were not touched."))?;
-        let locals = scan.posts.into_iter().map(|summary| Local {
-            slug: Local::slug_of(&summary.path, summary.slug.as_deref()),
-            kind: summary.kind,
-            key: summary.key,
-            remote: summary.remotes.iter().find(|(known, _)| *known == blog).map(|(_, id)| *id),
-            path: summary.path,
+        // A post whose file nobody has read yet would be brought a second time.
+        app.look_again()?;
+        let locals = shelf.catalogue.linked().into_iter().map(|post| Local {
+            slug: Local::slug_of(&post.path, post.slug.as_deref()),
+            kind: post.kind,
+            key: post.key,
+            remote: post.remotes.iter().find(|(known, _)| *known == blog).map(|(_, id)| *id),
+            path: post.path,
         });
         let locals = Locals::new(&blog, locals.collect());
         let jobs = app.outbox.get().ok().and_then(|outbox| outbox.jobs().ok()).unwrap_or_default();

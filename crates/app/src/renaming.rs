@@ -6,8 +6,8 @@
 
 use crate::pictures::Beside;
 use crate::relink::{Moved, Moves};
-use crate::rows::Shelf;
 use crate::saving::save_error;
+use crate::shelf::Shelf;
 use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;
 use crate::{App, lock};
@@ -59,7 +59,8 @@ impl App {
             self.relink_all(&shelf, &Moves::new(&moved, &places), &places, &mut done);
             done.moved = moved;
         }
-        self.refresh_rows();
+        let places = done.moved.iter().flat_map(|moved| [moved.from.clone(), moved.to.clone()]);
+        self.refresh(&places.collect::<Vec<_>>());
         Ok(done)
     }
 
@@ -144,6 +145,7 @@ impl App {
                     if lock(&self.buffers).contains_key(now) {
                         self.ports.events.send(AppEvent::Outside { path: now.as_str().to_owned() });
                     }
+                    self.refresh(std::slice::from_ref(now));
                     return Ok(edits.len());
                 }
                 Err(SaveError::ChangedOutside { .. }) => {}

@@ -1,141 +1,74 @@
-//! The open library as rows: each post with the one state that is shown for it.
-//!
-//! A row is made from the file's summary, from what was last exchanged with the blog, and from the outbox; what
-//! differs from the last list is told as news.
+//! Posts as rows of the list: each with the one state that is shown for it, made from what is known of the file and from
+//! what the outbox says.
 
+use crate::shelf::{Shelf, whole};
+use crate::wire::Nothing;
 use crate::wire::error::WireError;
-use crate::wire::events::AppEvent;
-use crate::wire::library::{LibraryView, PostRow, PostState};
+use crate::wire::library::{
+    Counts, FilterName, ListPosts, ListView, NeighbourOf, PlaceName, PostRow, PostState, RowPage,
+    SkippedView, SomePosts, SortName,
+};
 use crate::wire::publishing::{JobState, JobView};
 use crate::{App, lock, milliseconds};
-use blog::{ContentHash, Fields, FrontMatter, PostKind, PostPath, Status};
-use library::{Change, Library, PostSummary, Watch};
+use blog::{PostPath, Status};
+use catalogue::{Filter, Key, Mark, Place, Row, Sort, Standing, View};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 
-/// An open library.
-pub struct Shelf {
-    /// The folder.
-    pub library: Arc<Library>,
-    watch: Mutex<Option<Watch>>,
-    rows: Mutex<HashMap<String, PostRow>>,
-    /// Whether a post differs from what was sent, by the hash of its file: asking costs two reads.
-    compared: Mutex<HashMap<PostPath, (ContentHash, bool)>>,
-}
-
-impl Shelf {
-    /// A library that was just opened, not watched yet.
-    pub fn new(library: Library) -> Self {
-        Self {
-            library: Arc::new(library),
-            watch: Mutex::default(),
-            rows: Mutex::default(),
-            compared: Mutex::default(),
-        }
-    }
-
-    /// Whether the post's text or fields differ from what was last sent to the blog; `false` when it was never sent.
-    fn is_changed(&self, summary: &PostSummary) -> bool {
-        let Some(key) = &summary.key else { return false };
-        let Some(hash) = &summary.hash else { return false };
-        if let Some((_, changed)) = lock(&self.compared).get(&summary.path).filter(|(known, _)| known == hash)
-        {
-            return *changed;
-        }
-        let Ok(file) = self.library.read(&summary.path) else { return false };
-        let source = source_hash(&file.text);
-        let publications =
-            summary.remotes.iter().filter_map(|(blog, _)| self.library.publication(key, blog).ok().flatten());
-        let changed = publications.into_iter().any(|publication| publication.source != source);
-        lock(&self.compared).insert(summary.path.clone(), (file.hash, changed));
-        changed
-    }
-
-    /// Forgets comparisons: a publication was recorded.
-    pub fn forget_comparisons(&self) {
-        lock(&self.compared).clear();
-    }
-}
-
-/// Hash of a post's own text and fields: everything the writer wrote, nothing that Copydesk keeps there.
-///
-/// The spelling is fixed, because it is compared with hashes in records of earlier versions: what came later is added only
-/// where it says something.
-pub fn source_hash(text: &str) -> ContentHash {
-    let fields = Fields::read(text);
-    let Fields { title, slug, date, excerpt, categories, tags, picture, comments, .. } = &fields;
-    let own = format!(
-        "Fields {{ title: {title:?}, slug: {slug:?}, status: None, date: {date:?}, excerpt: {excerpt:?}, categories: \
-         {categories:?}, tags: {tags:?}, picture: {picture:?}, comments: {comments:?}, key: None, remotes: [], problems: [] }}"
-    );
-    let body = &text[FrontMatter::of(text).body];
-    ContentHash::of(format!("{own}{}\0{body}", later_fields(&fields)).as_bytes())
-}
-
-/// The fields that came after 0.1, as far as they say something.
-fn later_fields(fields: &Fields) -> String {
-    let Fields { kind, pings, password, format, sticky, author, parent, order, custom_fields, .. } = fields;
-    let page = (*kind == PostKind::Page).then_some("page");
-    let all = format!(
-        "{page:?}{pings:?}{password:?}{format:?}{sticky:?}{author:?}{parent:?}{order:?}{custom_fields:?}"
-    );
-    if all == "None".repeat(9) { String::new() } else { all }
-}
+/// Rows given at once.
+const MOST: u32 = 1_000;
 
 impl App {
-    /// Opens a folder as the library and watches it.
-    pub(crate) fn open_shelf(self: &Arc<Self>, folder: &std::path::Path) -> Result<LibraryView, WireError> {
-        let library = Library::open(folder)
-            .map_err(|error| WireError::input(error.to_string(), "Your files were not touched."))?
-            .with_spare_folder(&self.ports.folders.data.join("rescue"));
-        let shelf = Arc::new(Shelf::new(library));
-        let app = Arc::downgrade(self);
-        let watch = shelf.library.watch(Box::new(move |changes| {
-            if let Some(app) = app.upgrade() {
-                app.heard(&changes);
-            }
-        }));
-        *lock(&shelf.watch) = watch.ok();
-        self.leave_library();
-        *lock(&self.shelf) = Some(Arc::clone(&shelf));
-        let posts = self.rows(&shelf)?;
-        let folder = shelf.library.root().to_path_buf();
-        Ok(LibraryView {
-            name: folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned(),
-            folder: folder.display().to_string(),
-            posts,
-            read_only: shelf.library.read_only_reason(),
+    /// See [`crate::wire::Commands::list_posts`].
+    pub fn list_posts(&self, args: ListPosts) -> Result<RowPage, WireError> {
+        let shelf = self.shelf()?;
+        let find: Vec<Option<PostPath>> = args.find.iter().map(|path| PostPath::new(path)).collect();
+        let count = args.count.min(MOST) as usize;
+        let page = shelf.catalogue.page(&self.view(&args.view), args.offset as usize, count, &find);
+        Ok(RowPage {
+            generation: page.generation as f64,
+            offset: args.offset,
+            total: whole(page.total),
+            rows: page.rows.into_iter().map(|row| post_row(&shelf, row)).collect(),
+            found: page.found.into_iter().map(|found| found.map(whole)).collect(),
+            counts: self.counts(&shelf),
         })
     }
 
-    /// All rows, newest first; what is sent as news later is measured against these.
-    pub(crate) fn rows(&self, shelf: &Shelf) -> Result<Vec<PostRow>, WireError> {
-        let rows = self.make_rows(shelf)?;
-        *lock(&shelf.rows) = rows.iter().map(|row| (row.path.clone(), row.clone())).collect();
-        Ok(rows)
+    /// See [`crate::wire::Commands::rows_of`].
+    pub fn rows_of(&self, args: SomePosts) -> Result<Vec<PostRow>, WireError> {
+        let shelf = self.shelf()?;
+        let paths: Vec<PostPath> = args.paths.iter().filter_map(|path| PostPath::new(path)).collect();
+        Ok(shelf.catalogue.rows(&paths).into_iter().map(|row| post_row(&shelf, row)).collect())
     }
 
-    /// Looks again and tells what differs from the last list.
-    pub(crate) fn refresh_rows(&self) {
-        let Ok(shelf) = self.shelf() else { return };
-        let Ok(rows) = self.make_rows(&shelf) else { return };
-        let mut known = lock(&shelf.rows);
-        let changed: Vec<PostRow> =
-            rows.iter().filter(|row| known.get(&row.path) != Some(row)).cloned().collect();
-        let fresh: HashMap<String, PostRow> = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
-        let gone: Vec<String> = known.keys().filter(|path| !fresh.contains_key(*path)).cloned().collect();
-        *known = fresh;
-        drop(known);
-        if !changed.is_empty() || !gone.is_empty() {
-            self.ports.events.send(AppEvent::PostsChanged { changed, gone });
-        }
+    /// See [`crate::wire::Commands::neighbour`].
+    pub fn neighbour(&self, args: NeighbourOf) -> Result<Option<PostRow>, WireError> {
+        let shelf = self.shelf()?;
+        let view = self.view(&args.view);
+        let find = [args.path.as_deref().and_then(PostPath::new)];
+        let at = shelf.catalogue.page(&view, 0, 0, &find).found.into_iter().flatten().next();
+        let next = match at {
+            None => Some(0),
+            Some(at) if args.after => Some(at + 1),
+            Some(at) => at.checked_sub(1),
+        };
+        let page = next.map(|next| shelf.catalogue.page(&view, next, 1, &[]));
+        let row = page.and_then(|page| page.rows.into_iter().next());
+        Ok(row.map(|row| post_row(&shelf, row)))
     }
 
-    /// The row of one post.
+    /// See [`crate::wire::Commands::list_skipped`].
+    pub fn list_skipped(&self, _: Nothing) -> Result<Vec<SkippedView>, WireError> {
+        let skipped = self.shelf()?.catalogue.skipped();
+        Ok(skipped.into_iter().map(|one| SkippedView { place: one.place, why: one.reason }).collect())
+    }
+
+    /// The row of one post, as its file is now.
     pub(crate) fn row(&self, path: &PostPath) -> Result<PostRow, WireError> {
-        self.refresh_rows();
-        let row = lock(&self.shelf()?.rows).get(path.as_str()).cloned();
-        row.ok_or_else(|| {
+        self.refresh(std::slice::from_ref(path));
+        let shelf = self.shelf()?;
+        let row = shelf.catalogue.rows(std::slice::from_ref(path)).into_iter().next();
+        row.map(|row| post_row(&shelf, row)).ok_or_else(|| {
             WireError::input(
                 format!("There is no post \"{path}\" in this library."),
                 "It may have been moved or renamed.",
@@ -143,62 +76,113 @@ impl App {
         })
     }
 
-    fn make_rows(&self, shelf: &Shelf) -> Result<Vec<PostRow>, WireError> {
-        let scan = shelf
-            .library
-            .scan()
-            .map_err(|error| WireError::other(error.to_string(), "Your files were not touched."))?;
-        let jobs = self.newest_jobs(shelf);
-        let mut rows: Vec<PostRow> = scan
-            .posts
-            .iter()
-            .map(|summary| row_of(summary, state(shelf, summary, jobs.get(summary.path.as_str()))))
-            .collect();
-        rows.sort_by(|a, b| b.modified_ms.total_cmp(&a.modified_ms).then_with(|| a.path.cmp(&b.path)));
-        Ok(rows)
-    }
-
-    /// What the watcher heard: open posts are told, the list looks again.
-    fn heard(&self, changes: &[Change]) {
-        let open: Vec<PostPath> = lock(&self.buffers).keys().cloned().collect();
-        for path in open {
-            let concerned = changes.iter().any(|change| match change {
-                Change::Written { path: changed } | Change::Gone { path: changed } => *changed == path,
-                Change::Rescan => true,
-            });
-            if concerned {
-                self.ports.events.send(AppEvent::Outside { path: path.as_str().to_owned() });
-            }
+    pub(crate) fn counts(&self, shelf: &Shelf) -> Counts {
+        let counts = shelf.catalogue.counts();
+        let of = |filter| whole(counts.of(filter));
+        Counts {
+            all: whole(counts.all),
+            drafts: whole(counts.drafts),
+            scheduled: whole(counts.scheduled),
+            published: whole(counts.published),
+            changed_here: of(Filter::ChangedHere),
+            changed_there: of(Filter::ChangedThere),
+            conflicts: of(Filter::Conflicts),
+            untagged: of(Filter::Untagged),
+            no_picture: of(Filter::NoPicture),
+            unreadable: of(Filter::Unreadable),
+            doubled: of(Filter::Doubled),
+            skipped: whole(counts.skipped),
         }
-        self.refresh_rows();
+    }
+
+    /// Asks the outbox again what it does with posts. Whether it does something else than before.
+    pub(crate) fn take_jobs(&self, shelf: &Shelf) -> bool {
+        let states: HashMap<PostPath, PostState> = self
+            .newest_jobs(shelf)
+            .into_iter()
+            .filter_map(|(path, (job, changed))| Some((PostPath::new(&path)?, job_state(&job, changed)?)))
+            .collect();
+        let marks = states.iter().filter_map(|(path, state)| Some((path.clone(), mark_of(state)?))).collect();
+        let mut known = lock(&shelf.jobs);
+        if *known == states {
+            return false;
+        }
+        *known = states;
+        shelf.catalogue.mark(marks);
+        true
+    }
+
+    /// What a front end asks for, as the catalogue takes it.
+    fn view(&self, view: &ListView) -> View {
+        View {
+            place: match view.place {
+                PlaceName::All => Place::All,
+                PlaceName::Drafts => Place::Drafts,
+                PlaceName::Scheduled => Place::Scheduled,
+                PlaceName::Published => Place::Published,
+            },
+            filter: view.filter.map(|filter| match filter {
+                FilterName::ChangedHere => Filter::ChangedHere,
+                FilterName::ChangedThere => Filter::ChangedThere,
+                FilterName::Conflicts => Filter::Conflicts,
+                FilterName::Untagged => Filter::Untagged,
+                FilterName::NoPicture => Filter::NoPicture,
+                FilterName::Unreadable => Filter::Unreadable,
+                FilterName::Doubled => Filter::Doubled,
+            }),
+            sort: Sort {
+                key: match view.sort.key {
+                    SortName::Changed => Key::Changed,
+                    SortName::Title => Key::Title,
+                    SortName::Date => Key::Date,
+                    SortName::Words => Key::Words,
+                },
+                descending: view.sort.descending,
+            },
+            query: view.query.clone(),
+            among: None,
+        }
     }
 }
 
-fn row_of(summary: &PostSummary, state: PostState) -> PostRow {
+fn post_row(shelf: &Shelf, row: Row) -> PostRow {
     PostRow {
-        path: summary.path.as_str().to_owned(),
-        title: summary.title.clone(),
-        first_words: summary.first_words.clone(),
-        modified_ms: milliseconds(summary.modified),
-        words: u32::try_from(summary.words).unwrap_or(u32::MAX),
-        state,
-        tags: summary.tags.clone(),
+        path: row.path.as_str().to_owned(),
+        modified_ms: milliseconds(row.modified),
+        words: row.words,
+        state: state(shelf, &row),
+        pinned: row.is_pinned,
+        changed_there: row.changed_there,
+        note: note(&row),
+        title: row.title,
+        first_words: row.first_words,
+        tags: row.tags,
     }
 }
 
-fn state(shelf: &Shelf, summary: &PostSummary, job: Option<&(JobView, bool)>) -> PostState {
-    if let Some(why) = &summary.unreadable {
-        return PostState::Unreadable { why: why.clone() };
-    }
-    if let Some(state) = job.and_then(|(job, changed)| job_state(job, *changed)) {
-        return state;
-    }
-    match summary.status.unwrap_or_default() {
-        _ if shelf.is_changed(summary) => PostState::ChangedHere,
-        Status::Draft => PostState::Draft,
-        Status::Published => PostState::Published,
-        Status::Scheduled => PostState::Scheduled { at: summary.date.clone().unwrap_or_default() },
-        other => PostState::NotPublic { word: other.word().to_owned() },
+fn note(row: &Row) -> Option<String> {
+    let said = if row.same_name {
+        "Another file differs from this one only by upper and lower case or by how accents are stored. Some systems take the two for one: rename one of them."
+    } else if row.same_address {
+        "Another post has the same address part. On one blog only one of them can have it: give one of them another slug."
+    } else {
+        return None;
+    };
+    Some(said.to_owned())
+}
+
+fn state(shelf: &Shelf, row: &Row) -> PostState {
+    match row.standing {
+        Standing::Unreadable => PostState::Unreadable { why: row.unreadable.clone().unwrap_or_default() },
+        // The outbox may have gone on since: then the post is what its file says.
+        Standing::Marked(_) => lock(&shelf.jobs).get(&row.path).cloned().unwrap_or(PostState::ChangedHere),
+        Standing::ChangedHere => PostState::ChangedHere,
+        Standing::Plain(Status::Draft) => PostState::Draft,
+        Standing::Plain(Status::Published) => PostState::Published,
+        Standing::Plain(Status::Scheduled) => {
+            PostState::Scheduled { at: row.date.clone().unwrap_or_default() }
+        }
+        Standing::Plain(other) => PostState::NotPublic { word: other.word().to_owned() },
     }
 }
 
@@ -213,5 +197,15 @@ fn job_state(job: &JobView, changed: bool) -> Option<PostState> {
         JobState::NeedsWriter => PostState::Conflict { why: why() },
         JobState::Rejected => PostState::Failed { why: why() },
         JobState::Done | JobState::Cancelled => return None,
+    })
+}
+
+fn mark_of(state: &PostState) -> Option<Mark> {
+    Some(match state {
+        PostState::Waiting { .. } => Mark::Waiting,
+        PostState::Publishing { .. } => Mark::Sending,
+        PostState::Conflict { .. } => Mark::Conflict,
+        PostState::Failed { .. } => Mark::Failed,
+        _ => return None,
     })
 }

@@ -127,7 +127,7 @@ impl App {
                 lock(buffer).written(unsaved, hash);
                 self.unsaved.touch();
                 self.tell_saved(&path, version);
-                self.refresh_rows();
+                self.refresh(&[path]);
                 Ok(())
             }
             Err(error) => {

@@ -3,6 +3,7 @@
 
 use crate::App;
 use crate::fields::FieldSet;
+use crate::shelf::Shelf;
 use crate::wire::events::AppEvent;
 use crate::wire::publishing::{MessageView, MissedView};
 use blog::{Account, PostPath, Publication, Status};
@@ -30,7 +31,7 @@ impl App {
         let mut silent = BTreeSet::new();
         let paused = self.outbox.get().ok().and_then(|outbox| outbox.paused().ok()).unwrap_or_default();
         let accounts = self.accounts.all();
-        for overdue in overdue(&shelf.library, now).into_iter().take(ASKED) {
+        for overdue in overdue(&shelf, now).into_iter().take(ASKED) {
             let blog = &overdue.publication.blog;
             let account =
                 accounts.iter().find(|account| account.blog() == *blog && !paused.contains(&account.id));
@@ -51,8 +52,6 @@ impl App {
                 Err(_) => {}
             }
         }
-        shelf.forget_comparisons();
-        self.refresh_rows();
         silent.is_empty()
     }
 
@@ -61,6 +60,7 @@ impl App {
             schedule::Due::WentPublic(publication) => {
                 // What cannot be noted now is asked for again at the next start.
                 let _ = library.record_publication(&publication);
+                self.exchanged(&publication.key, &publication.blog);
                 let _ = self.set_in_file(&overdue.path, &[FieldSet::status(Status::Published)]);
             }
             schedule::Due::Missed => {
@@ -87,11 +87,10 @@ impl App {
 }
 
 /// The library's posts that were left scheduled and whose time is over.
-fn overdue(library: &Library, now: Timestamp) -> Vec<Overdue> {
-    let posts = library.scan().map(|scan| scan.posts).unwrap_or_default();
-    let scheduled = posts.iter().filter(|post| post.status == Some(Status::Scheduled));
+fn overdue(shelf: &Shelf, now: Timestamp) -> Vec<Overdue> {
+    let library = &shelf.library;
     let mut found = Vec::new();
-    for post in scheduled {
+    for post in shelf.catalogue.with_status(Status::Scheduled) {
         let Some(key) = &post.key else { continue };
         let exchanges =
             post.remotes.iter().filter_map(|(blog, _)| library.publication(key, blog).ok().flatten());

@@ -3,6 +3,7 @@
 //! A slug is made as WordPress makes one (`sanitize_title`: lower case, accents folded, everything else a dash),
 //! and additionally is a file name that Windows, macOS and Linux all accept.
 
+use crate::PostPath;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest slug made here, in bytes: WordPress stores 200, file systems take 255, and short ones read better.
@@ -29,6 +30,20 @@ pub fn slug(title: &str) -> String {
     } else {
         cut.to_owned()
     }
+}
+
+/// The address part of a post here: the one its front matter names, else its file's name without the day that some
+/// programs put in front (`2024-01-05-harbour`).
+pub fn address_of(path: &PostPath, named: Option<&str>) -> String {
+    let stem = path.stem();
+    let dated = |text: &str| {
+        text.bytes().zip("0000-00-00-".bytes()).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            form => byte == form,
+        })
+    };
+    let undated = stem.get(11..).filter(|rest| !rest.is_empty() && dated(&stem[..11]));
+    named.map(str::trim).filter(|slug| !slug.is_empty()).or(undated).unwrap_or(stem).to_lowercase()
 }
 
 /// Latin letters without a canonical decomposition, as WordPress's `remove_accents` spells them.

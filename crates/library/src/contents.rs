@@ -3,7 +3,7 @@
 //! Hidden files and folders belong to other programs (git, Obsidian) and are not looked into, nor is `node_modules`. Links
 //! are followed as the list of posts follows them: to files, and once to folders outside, never in a circle.
 
-use crate::scan::{Skipped, is_hidden, leads_elsewhere, post_path};
+use crate::walk::{Skipped, is_hidden, leads_elsewhere, post_path};
 use crate::{Library, OWN_FOLDER, files, words};
 use blog::PostPath;
 use std::collections::HashSet;

@@ -2,7 +2,7 @@
 //! same bytes are in a post.
 
 use crate::files::is_temporary;
-use crate::{Library, file, in_place, scan};
+use crate::{Library, file, in_place, walk};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -24,7 +24,7 @@ impl Library {
     /// a post beside it. Also lists what earlier runs kept.
     pub fn sweep(&self, now: SystemTime) -> Swept {
         let mut swept = Swept::default();
-        let among_posts = scan::walk(&self.root).leftovers;
+        let among_posts = walk::walk(&self.root).leftovers;
         let among_our_own = self.own_folders().into_iter().flat_map(|folder| temporary_files(&folder));
         for leftover in among_posts.into_iter().chain(among_our_own) {
             let old =

@@ -30,6 +30,7 @@ mod seat;
 mod summary;
 mod trash;
 mod versions;
+mod walk;
 mod watch;
 mod words;
 
@@ -43,13 +44,14 @@ pub use name::NameError;
 pub use new::CreateError;
 pub use outgoing::{Outgoing, OutgoingFolder};
 pub use picture::PictureError;
-pub use publication::PublicationError;
+pub use publication::{Exchange, PublicationError, exchange_name};
 pub use save::SaveError;
-pub use scan::{Scan, Skipped};
+pub use scan::{Scan, in_parallel};
 pub use seat::Seat;
 pub use summary::PostSummary;
 pub use trash::{TrashError, Trashed};
 pub use versions::{DAYS, KeepError, NEWEST, NewVersion, Version, VersionError, Why};
+pub use walk::{Found, Skipped, Stamp, Walk};
 pub use watch::{Change, Watch, WatchError};
 
 use blog::PostPath;
@@ -66,7 +68,6 @@ pub struct Library {
     root: PathBuf,
     spare: Option<PathBuf>,
     turn: Mutex<()>,
-    seen: Mutex<scan::Seen>,
     echo: Arc<echo::Echo>,
 }
 
@@ -102,7 +103,7 @@ impl Library {
             return Err(OpenError::NotAFolder(root));
         }
         std::fs::read_dir(&root).map_err(unreadable)?;
-        Ok(Self { root, spare: None, turn: Mutex::default(), seen: Mutex::default(), echo: Arc::default() })
+        Ok(Self { root, spare: None, turn: Mutex::default(), echo: Arc::default() })
     }
 
     /// Also uses this folder (the app's data folder) to put an old text safe while it is replaced, for libraries that

@@ -2,7 +2,7 @@
 //! to where the list would not find it again. What other posts say of it is not looked at here.
 
 use crate::name::{self, NameError};
-use crate::{CreateError, Library, files, lock, scan};
+use crate::{CreateError, Library, files, lock, walk};
 use blog::{ContentHash, PostPath};
 use std::io;
 use std::path::Path;
@@ -61,7 +61,7 @@ impl Library {
     /// The places of all posts, by name. Reads folders only, no file.
     pub fn places(&self) -> Vec<PostPath> {
         let mut places: Vec<PostPath> =
-            scan::walk(&self.root).posts.into_iter().map(|post| post.path).collect();
+            walk::walk(&self.root).posts.into_iter().map(|post| post.path).collect();
         places.sort();
         places
     }
@@ -103,12 +103,12 @@ fn check_place(place: &PostPath) -> Result<(), NameError> {
     let unfit = |name: &str, why| Err(NameError::Unfit { name: name.to_owned(), why });
     for part in place.folder().split('/').filter(|part| !part.is_empty()) {
         name::check(part)?;
-        if scan::is_hidden(part) {
+        if walk::is_hidden(part) {
             return unfit(part, "posts in a folder of this name are not listed");
         }
     }
     name::check(place.stem())?;
-    if !scan::is_post_name(place.file_name()) {
+    if !walk::is_post_name(place.file_name()) {
         return unfit(place.file_name(), "a post's name ends in .md or .markdown");
     }
     Ok(())

@@ -1,10 +1,12 @@
 //! What was last exchanged with a blog, one small file per post and blog: it travels with the folder, and losing it
 //! loses only the base of the next comparison.
 
+use crate::walk::Stamp;
 use crate::{Library, files, words};
 use blog::remote::STANDARD;
 use blog::{ContentHash, CustomField, PostKey, PostKind, Publication, RemoteId, RemotePost, Status, TermId};
 use serde::{Deserialize, Serialize};
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 
@@ -53,6 +55,31 @@ impl Library {
         if is_it { Ok(Some(publication)) } else { Err(damaged("it belongs to another post".to_owned())) }
     }
 
+    /// The names of all records of exchanges, each with what tells whether it is still the same.
+    pub fn exchanges(&self) -> Vec<(String, Stamp)> {
+        let entries = fs::read_dir(self.own("publications")).into_iter().flatten().flatten();
+        let records = entries.filter_map(|entry| {
+            let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".json"))?;
+            Some((name, Stamp::of(&entry.metadata().ok()?)))
+        });
+        records.collect()
+    }
+
+    /// What a record says at a glance; `None` when it is gone or makes no sense, which is the same for whom it concerns.
+    pub fn exchange(&self, name: &str) -> Option<Exchange> {
+        let file = self.own("publications").join(name);
+        let stamp = Stamp::of(&fs::metadata(&file).ok()?);
+        let record: Record = serde_json::from_str(&files::read_text(&file).ok()??).ok()?;
+        let publication = record.publication()?;
+        let is_it = exchange_name(&publication.key, &publication.blog) == name;
+        is_it.then_some(Exchange {
+            stamp,
+            key: publication.key,
+            blog: publication.blog,
+            source: publication.source,
+        })
+    }
+
     /// Keeps what was exchanged, in place of what was kept before.
     pub fn record_publication(&self, publication: &Publication) -> Result<(), PublicationError> {
         let file = self.publication_file(&publication.key, &publication.blog);
@@ -67,15 +94,33 @@ impl Library {
         gone.map_err(|source| PublicationError::Io { blog: blog.to_owned(), source })
     }
 
-    /// `<key>-<blog>.json`; a blog whose name is no file name carries a hash instead of what was replaced.
     fn publication_file(&self, key: &PostKey, blog: &str) -> PathBuf {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
-        let mut name: String = blog.chars().map(|c| if fits(c) { c } else { '_' }).take(100).collect();
-        if name != blog {
-            name = format!("{name}-{}", &ContentHash::of(blog.as_bytes()).short()[..8]);
-        }
-        self.own("publications").join(format!("{}-{name}.json", key.as_str()))
+        self.own("publications").join(exchange_name(key, blog))
     }
+}
+
+/// A record of an exchange at a glance: whether a post changed since is told by its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// What the record's file looked like from outside just before it was read.
+    pub stamp: Stamp,
+    /// The post.
+    pub key: PostKey,
+    /// The blog.
+    pub blog: String,
+    /// What the writer had written when it was exchanged, as in [`blog::source_hash`].
+    pub source: ContentHash,
+}
+
+/// The file name of a record, `<key>-<blog>.json`; a blog whose name is no file name carries a hash instead of what was
+/// replaced.
+pub fn exchange_name(key: &PostKey, blog: &str) -> String {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    let mut name: String = blog.chars().map(|c| if fits(c) { c } else { '_' }).take(100).collect();
+    if name != blog {
+        name = format!("{name}-{}", &ContentHash::of(blog.as_bytes()).short()[..8]);
+    }
+    format!("{}-{name}.json", key.as_str())
 }
 
 #[derive(Serialize, Deserialize)]

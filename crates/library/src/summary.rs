@@ -1,8 +1,8 @@
 //! A post in the list: what its file says at a glance.
 
 use crate::file::decode;
-use blog::{ContentHash, Fields, FrontMatter, PostKey, PostKind, PostPath, RemoteId, Status};
-use std::fs::Metadata;
+use crate::walk::{Found, Stamp};
+use blog::{ContentHash, Fields, FrontMatter, PostKey, PostKind, PostPath, RemoteId, Status, hash_of_source};
 use std::time::SystemTime;
 
 /// How much of the text the list shows, characters.
@@ -19,6 +19,8 @@ pub struct PostSummary {
     pub status: Option<Status>,
     /// The date in its front matter, as written.
     pub date: Option<String>,
+    /// The same as seconds since 1970, for putting posts in order; `None` when it makes no sense.
+    pub moment: Option<i64>,
     /// When the file was last written; for showing and sorting only.
     pub modified: SystemTime,
     /// Words of the body; each Chinese, Japanese or Korean character counts as one.
@@ -27,6 +29,10 @@ pub struct PostSummary {
     pub first_words: String,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Its categories.
+    pub categories: Vec<String>,
+    /// Whether it has a picture: a featured one, or any in its text.
+    pub has_picture: bool,
     /// Its key, if it has one yet.
     pub key: Option<PostKey>,
     /// Post or page.
@@ -41,12 +47,16 @@ pub struct PostSummary {
     pub size: u64,
     /// Hash of the file's bytes; `None` when they could not be read.
     pub hash: Option<ContentHash>,
+    /// Hash of what the writer wrote, as in [`blog::source_hash`].
+    pub source: ContentHash,
+    /// What the file looked like from outside just before it was read.
+    pub stamp: Stamp,
     /// The sentence that says why it cannot be opened for editing, if so.
     pub unreadable: Option<String>,
 }
 
 /// The summary of a file that was read or could not be.
-pub(crate) fn summarise(path: &PostPath, metadata: &Metadata, read: Result<&[u8], &String>) -> PostSummary {
+pub(crate) fn summarise(found: &Found, read: Result<&[u8], &String>) -> PostSummary {
     let (text, problem) = match read {
         Ok(bytes) => {
             let (text, _, read_only) = decode(bytes);
@@ -54,26 +64,43 @@ pub(crate) fn summarise(path: &PostPath, metadata: &Metadata, read: Result<&[u8]
         }
         Err(reason) => (String::new(), Some(reason.clone())),
     };
-    let fields = Fields::of_post(path, &text);
+    let written = Fields::read(&text);
     let body = &text[FrontMatter::of(&text).body];
+    let source = hash_of_source(&written, body);
+    let fields = written.named_by(&found.path);
     PostSummary {
-        title: fields.title.or_else(|| first_heading(body)).unwrap_or_else(|| path.stem().to_owned()),
-        path: path.clone(),
+        source,
+        moment: fields.moment(),
+        has_picture: fields.picture.is_some() || has_picture(body),
+        title: fields.title.or_else(|| first_heading(body)).unwrap_or_else(|| found.path.stem().to_owned()),
+        path: found.path.clone(),
         status: fields.status,
         date: fields.date,
-        modified: metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+        modified: found.modified,
         words: words(body),
         first_words: first_words(body),
         tags: fields.tags.unwrap_or_default(),
+        categories: fields.categories.unwrap_or_default(),
         key: fields.key,
         kind: fields.kind,
         slug: fields.slug,
         remotes: fields.remotes,
         problems: fields.problems.len(),
-        size: metadata.len(),
+        size: found.size,
+        stamp: found.stamp,
         hash: read.ok().map(ContentHash::of),
         unreadable: problem,
     }
+}
+
+/// Whether a picture stands in the prose, in Markdown's spelling or in HTML's.
+fn has_picture(body: &str) -> bool {
+    let mut prose = Prose::default();
+    let shown = |line: &str| {
+        let markdown = line.split("![").skip(1).any(|rest| rest.contains("](") || rest.contains("]["));
+        markdown || line.contains("<img ")
+    };
+    body.lines().filter(|line| prose.takes(line)).any(shown)
 }
 
 /// Counts words between blanks that have a letter or digit, and each character of scripts without blanks.
@@ -208,6 +235,21 @@ mod tests {
             ("مرحبا بالعالم", 2),
         ] {
             assert_eq!(words(text), count, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_seen_in_prose_and_not_in_code() {
+        for (body, seen) in [
+            ("![fog](fog.jpg)", true),
+            ("word ![](a.png) word", true),
+            ("![fog][1]\n\n[1]: a.png", true),
+            ("<figure><img src=\"a.png\"></figure>", true),
+            ("[a link](fog.jpg) and an exclamation!", false),
+            ("```\n![fog](fog.jpg)\n```", false),
+            ("", false),
+        ] {
+            assert_eq!(has_picture(body), seen, "{body:?}");
         }
     }
 

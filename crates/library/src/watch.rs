@@ -10,7 +10,7 @@ mod gathering;
 
 use crate::echo::Echo;
 use crate::file::{self, NoBytes};
-use crate::scan::{is_hidden, is_post_name, post_path};
+use crate::walk::{is_hidden, is_post_name, post_path};
 use crate::{Library, MAX_BYTES, place, words};
 use blog::{ContentHash, PostPath};
 use gathering::{Due, Gathering};

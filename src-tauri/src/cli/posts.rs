@@ -17,9 +17,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Shows the posts.
 pub fn list(session: &Session, status: Option<StateFilter>, query: &[String]) -> Result<Exit, Failure> {
     let library = session.library()?;
-    let all = library.posts.len();
-    let posts: Vec<PostRow> = library
-        .posts
+    let rows = session.rows()?;
+    let all = rows.len();
+    let posts: Vec<PostRow> = rows
         .into_iter()
         .filter(|post| status.is_none_or(|s| in_state(&post.state, s)) && matches(post, query))
         .collect();
@@ -170,7 +170,8 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
     let waiting =
         jobs.iter().filter(|job| !matches!(job.state, JobState::Done | JobState::Cancelled)).count();
     let mut states: Vec<(String, usize)> = Vec::new();
-    for post in &library.posts {
+    let posts = session.rows()?;
+    for post in &posts {
         let (state, _) = words(&post.state);
         match states.iter_mut().find(|(known, _)| *known == state) {
             Some((_, n)) => *n += 1,
@@ -180,9 +181,9 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
     let by_state: Vec<String> = states.iter().map(|(state, n)| format!("{n} {state}")).collect();
     let mut lines = vec![
         ("Library", library.folder.clone()),
-        ("Posts", format!("{} ({})", library.posts.len(), by_state.join(", "))),
+        ("Posts", format!("{} ({})", posts.len(), by_state.join(", "))),
     ];
-    if library.posts.is_empty() {
+    if posts.is_empty() {
         lines[1].1 = "none yet: copydesk new TITLE".into();
     }
     if let Some(why) = &library.read_only {
@@ -201,7 +202,7 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
     let document = json!({
         "library": library.folder,
         "readOnly": library.read_only,
-        "posts": library.posts.len(),
+        "posts": posts.len(),
         "states": states.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         "accounts": accounts.iter().map(|account| &account.name).collect::<Vec<_>>(),
         "outbox": waiting,
@@ -302,6 +303,9 @@ mod tests {
             words: 3,
             state,
             tags: vec!["Japan".into()],
+            pinned: false,
+            changed_there: false,
+            note: None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 use app::wire::accounts::AccountView;
 use app::wire::events::AppEvent;
-use app::wire::library::{LibraryView, OnePost};
+use app::wire::library::{LibraryView, ListPosts, ListView, OnePost, PlaceName, PostRow, SortName, SortView};
 use app::{App, EventSink};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -51,6 +51,31 @@ impl Session {
     /// The library of `--library`, or the one last opened.
     pub fn library(&self) -> Result<LibraryView, Failure> {
         Ok(self.app.open_for_command(self.global.library.as_deref())?)
+    }
+
+    /// All rows of the open library, as its files are now, newest first.
+    pub fn rows(&self) -> Result<Vec<PostRow>, Failure> {
+        self.app.look_again()?;
+        let view = ListView {
+            place: PlaceName::All,
+            filter: None,
+            sort: SortView { key: SortName::Changed, descending: true },
+            query: String::new(),
+        };
+        let mut rows = Vec::new();
+        loop {
+            let offset = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            let page = self.app.list_posts(ListPosts {
+                view: view.clone(),
+                offset,
+                count: 1_000,
+                find: Vec::new(),
+            })?;
+            rows.extend(page.rows);
+            if rows.len() >= page.total as usize || offset == page.total {
+                return Ok(rows);
+            }
+        }
     }
 
     /// The post that this word means.

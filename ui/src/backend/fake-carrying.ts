@@ -42,7 +42,7 @@ export async function fakeImport(fake: FakeBackend, { from }: ImportFrom, does: 
     rows.push({ title, outcome: there ? 'here' : 'new', path, why: '' })
     if (does && !there && whole) {
       fake.files.set(path, { text: `---\ntitle: ${title}\nstatus: draft\n---\n\nFrom another program.\n`, modifiedMs: Date.now(), state: { kind: 'draft' } })
-      fake.tellRow(path)
+      fake.tellList()
     }
   }
   const fresh = rows.filter((row) => row.outcome === 'new').length

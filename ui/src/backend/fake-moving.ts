@@ -25,6 +25,7 @@ export function fakeMove(fake: FakeBackend, { path, to, relink }: MovePost): Mov
   fake.files.set(target, file)
   fake.buffers.delete(path)
   if (buffer) fake.buffers.set(target, buffer)
+  fake.tellList()
   return { row: fake.row(target, file), links, posts, missed: [] }
 }
 
@@ -33,5 +34,6 @@ export function fakeConvert(fake: FakeBackend, { path }: OnePost): ConvertedCopy
   const copy = `${path.replace(/\.md$/, '')} (utf-8).md`
   const file = { text, modifiedMs: Date.now(), state: { kind: 'draft' as const } }
   fake.files.set(copy, file)
+  fake.tellList()
   return { row: fake.row(copy, file), message: 'This copy was read as Windows-1252; the original is untouched.' }
 }

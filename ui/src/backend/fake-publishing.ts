@@ -93,7 +93,7 @@ export function runFakeJob(fake: FakeBackend, request: PlanPublish, plan: PlanVi
       }
       fake.writeOutside(request.path, written)
       fake.files.set(request.path, { ...file, text: written, state: request.status === 'draft' ? { kind: 'draft' } : { kind: 'published' } })
-      fake.tellRow(request.path)
+      fake.tellList()
     }
     tell({ state: 'done', label: 'Done', url, step: job.of }, 'Read back: the blog has what was written here.')
   }

@@ -74,7 +74,7 @@ function bring(fake: FakeBackend, account: string, one: RemoteRow): PulledPost {
       one.standing = 'same'
       const text = `---\ntitle: ${one.title}\nstatus: ${one.status}\nwordpress:\n  ${account}: ${one.id}\n---\n\nFrom the blog.\n`
       fake.files.set(one.path, { text, modifiedMs: Date.now(), state: { kind: 'published' } })
-      fake.tellRow(one.path)
+      fake.tellList()
       return said('downloaded')
     }
     case 'changedThere':
@@ -110,6 +110,6 @@ export function fakeLink(fake: FakeBackend, { account, id, path }: LinkPost) {
   let text = file.text
   if (!derive(text).fields.status) for (const { from, to, insert } of setFieldIn(text, 'status', { kind: 'text', value: 'draft' })) text = text.slice(0, from) + insert + text.slice(to)
   fake.files.set(path, { ...file, text, state: { kind: 'changedHere' } })
-  fake.tellRow(path)
+  fake.tellList()
   return fake.row(path, fake.files.get(path) ?? file)
 }

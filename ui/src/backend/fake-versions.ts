@@ -97,6 +97,6 @@ export function fakeRestoreVersion(fake: FakeBackend, version: OneVersion): Reco
   if (buffer) buffer.base = buffer.text
   const file = fake.files.get(version.path)
   if (file) fake.files.set(version.path, { ...file, text, modifiedMs: Date.now() })
-  fake.tellRow(version.path)
+  fake.tellList()
   return {}
 }

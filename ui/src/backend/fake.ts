@@ -12,7 +12,8 @@ import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
 import { fakeComparison, fakeResolve } from './fake-conflict'
 import { fakeConvert, fakeLinks, fakeMove } from './fake-moving'
 import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
-import { fakeLink, fakeList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
+import { fakeLink, fakeList as fakeRemoteList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
+import { fakeCounts, fakeList, fakeNeighbour } from './fake-list'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
 import type { AppEvent } from './generated/AppEvent'
@@ -24,6 +25,7 @@ import type { JobView } from './generated/JobView'
 import type { PostRow } from './generated/PostRow'
 import type { PostState } from './generated/PostState'
 import type { Restored } from './generated/Restored'
+import type { SkippedView } from './generated/SkippedView'
 import type { SettingsView } from './generated/SettingsView'
 import type { Trashed } from './generated/Trashed'
 import type { UnsavedView } from './generated/UnsavedView'
@@ -103,6 +105,8 @@ export class FakeBackend implements Backend {
   private listeners = new Set<(event: AppEvent) => void>()
   private timers = new Map<string, ReturnType<typeof setTimeout>>()
   private count = 0
+  generation = 1
+  skipped: SkippedView[] = []
 
   constructor(readonly wishes: FakeWishes = {}) {
     this.settings = { ...DEFAULTS, holdSeconds: 0, ...wishes.settings }
@@ -132,13 +136,14 @@ export class FakeBackend implements Backend {
   /** Another program writes a file. */
   writeOutside(path: string, text: string): void {
     this.files.set(path, { state: { kind: 'draft' }, ...this.files.get(path), text, modifiedMs: Date.now() })
-    this.tellRow(path)
+    this.tellList()
     if (this.buffers.has(path)) this.tell({ kind: 'outside', path })
   }
 
-  tellRow(path: string): void {
-    const file = this.files.get(path)
-    this.tell({ kind: 'postsChanged', changed: file ? [this.row(path, file)] : [], gone: file ? [] : [path] })
+  /** The list is not what it was. */
+  tellList(): void {
+    this.generation += 1
+    this.tell({ kind: 'libraryChanged', generation: this.generation, counts: fakeCounts(this), reading: null })
   }
 
   remote(account: string): FakeRemote {
@@ -155,11 +160,11 @@ export class FakeBackend implements Backend {
   row(path: string, file: FakeFile): PostRow {
     const { fields, words, bodyStart } = derive(file.text)
     const firstWords = file.text.slice(bodyStart).replace(/[#*>`\n]+/g, ' ').trim().slice(0, 160)
-    return { path, title: fields.title || path.replace(/\.md$/, ''), firstWords, modifiedMs: file.modifiedMs, words, state: file.state, tags: fields.tags }
+    return { path, title: fields.title || path.replace(/\.md$/, ''), firstWords, modifiedMs: file.modifiedMs, words, state: file.state, tags: fields.tags, pinned: false, changedThere: file.state.kind === 'conflict', note: null }
   }
 
-  private rows = () => [...this.files].map(([path, file]) => this.row(path, file)).sort((a, b) => b.modifiedMs - a.modifiedMs)
-  private library = () => ({ folder: 'Posts', name: 'Posts', posts: this.rows(), readOnly: null })
+  rows = (): PostRow[] => [...this.files].map(([path, file]) => this.row(path, file)).sort((a, b) => b.modifiedMs - a.modifiedMs)
+  private library = () => ({ folder: 'Posts', name: 'Posts', readOnly: null, counts: fakeCounts(this) })
 
   private buffer(path: string): Buffer {
     const buffer = this.buffers.get(path)
@@ -190,7 +195,7 @@ export class FakeBackend implements Backend {
       const state: PostState = file && file.state.kind !== 'draft' ? { kind: 'changedHere' } : { kind: 'draft' }
       this.files.set(path, { text: buffer.text, modifiedMs: Date.now(), state })
       buffer.base = buffer.text
-      this.tellRow(path)
+      this.tellList()
     }
     this.tell({ kind: 'saved', path, version: buffer.version, atMs: Date.now() })
   }
@@ -220,7 +225,10 @@ export class FakeBackend implements Backend {
     }),
     choose_library: () => this.library(),
     open_library: () => this.library(),
-    list_posts: () => this.rows(),
+    list_posts: (page) => fakeList(this, page),
+    rows_of: ({ paths }) => this.rows().filter((row) => paths.includes(row.path)),
+    neighbour: (asked) => fakeNeighbour(this, asked),
+    list_skipped: () => this.skipped,
     open_post: ({ path }) => {
       const { text, state } = this.file(path)
       const view = derive(text)
@@ -238,6 +246,7 @@ export class FakeBackend implements Backend {
       for (let n = 2; this.files.has(path); n++) path = `untitled-${n}.md`
       const file: FakeFile = { text: `---\n${title && `title: ${title}\n`}status: draft\n---\n\n`, modifiedMs: Date.now(), state: { kind: 'draft' } }
       this.files.set(path, file)
+      this.tellList()
       return this.row(path, file)
     },
     convert_copy: (args) => fakeConvert(this, args),
@@ -250,12 +259,14 @@ export class FakeBackend implements Backend {
       this.trash.set(ticket, { path, file })
       this.files.delete(path)
       this.buffers.delete(path)
+      this.tellList()
       return { ticket, title: this.row(path, file).title }
     },
     restore_post: ({ ticket }: Trashed) => {
       const { path, file } = this.trash.get(ticket) ?? {}
       if (path === undefined || !file) throw fakeError('other', 'This post is not in the trash any more.', 'Nothing was changed.')
       this.files.set(path, file)
+      this.tellList()
       return this.row(path, file)
     },
     edit_post: ({ path, version, changes }) => {
@@ -369,7 +380,7 @@ export class FakeBackend implements Backend {
       if (plan.fingerprint !== fingerprint) throw fakeError('plan_changed', 'The post has changed since the plan was made.', 'Nothing was sent.')
       return runFakeJob(this, request, plan, String(++this.count))
     },
-    list_remote: (list) => fakeList(this, list),
+    list_remote: (list) => fakeRemoteList(this, list),
     pull_posts: (request) => fakePull(this, request),
     stop_pull: ({ id }) => {
       this.remote(id).stopped = true

@@ -21,10 +21,11 @@ import { Blogs } from './blogs.svelte'
 import { Doctor } from './doctor.svelte'
 import { Conflicts } from './conflict.svelte'
 import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
-import { countSections, filterRows, mergeRows, neighbour, type Section } from './library'
+import { SECTIONS, type Section } from './library'
 import { Messages } from './messages.svelte'
 import { PublishFlow } from './publish-flow.svelte'
 import { accountFor, choices, isOpen, type Status } from './publishing'
+import { PostPages } from './posts.svelte'
 import { Remote } from './remote.svelte'
 import { DEFAULTS, panes } from './settings'
 import { Twins } from './twins.svelte'
@@ -38,12 +39,11 @@ export type Place = Section | 'trash' | 'outbox' | 'blog'
 export class Desk {
   version = $state('')
   started = $state(false)
-  library: Omit<LibraryView, 'posts'> | null = $state.raw(null)
+  library: LibraryView | null = $state.raw(null)
   isSample = $state(false)
   notice: string | null = $state(null)
-  rows: PostRow[] = $state.raw([])
-  place: Place = $state('all')
-  query = $state('')
+  /** The open post's row. */
+  row: PostRow | null = $state.raw(null)
   trashed: Trashed[] = $state.raw([])
   document: DocumentState | null = $state.raw(null)
   opening: string | null = $state(null)
@@ -62,6 +62,7 @@ export class Desk {
   picked: { path: string; account: string } | null = $state.raw(null)
 
   readonly messages = new Messages()
+  readonly posts: PostPages
   readonly blogs: Blogs
   readonly doctor: Doctor
   readonly publishing: PublishFlow
@@ -72,13 +73,19 @@ export class Desk {
   readonly unsaved: Unsaved
   readonly session: Session
 
-  readonly section: Section = $derived(this.place === 'trash' || this.place === 'outbox' || this.place === 'blog' ? 'all' : this.place)
-  readonly counts = $derived(countSections(this.rows))
-  readonly shownRows = $derived(filterRows(this.rows, this.section, this.query))
-  readonly row = $derived(this.rows.find((row) => row.path === this.document?.path) ?? null)
+  private where: Place = $state('all')
+  get place(): Place {
+    return this.where
+  }
+  set place(place: Place) {
+    this.where = place
+    const section = SECTIONS.find(({ id }) => id === place)?.id
+    if (section && section !== this.posts.view.place) this.posts.narrow({ place: section })
+  }
   readonly panes = $derived(panes(this.settings, { width: this.width, focus: this.focus, peek: this.peek }))
 
   constructor(private readonly backend: Backend) {
+    this.posts = new PostPages(backend, (error) => this.messages.report(error))
     this.blogs = new Blogs(backend)
     this.doctor = new Doctor(backend)
     this.unsaved = new Unsaved(backend, this.messages)
@@ -133,15 +140,17 @@ export class Desk {
   async open(path: string): Promise<void> {
     if (this.document?.path === path || this.opening === path) return
     this.opening = path
+    this.posts.choose(path)
     try {
-      const post = await this.backend.call('open_post', { path })
+      const [post, rows] = await Promise.all([this.backend.call('open_post', { path }), this.posts.rowsOf([path])])
       await this.session.flushed()
       const left = this.document?.path
       // Another post was asked for meanwhile: this one is not wanted any more.
       const wanted = this.opening === path
       if (wanted) {
         this.session.open(post)
-        this.document = openedDocument(post, this.rows.find((row) => row.path === path)?.modifiedMs ?? null)
+        this.row = rows[0] ?? null
+        this.document = openedDocument(post, this.row?.modifiedMs ?? null)
         this.unsaved.opened(path)
       }
       const close = wanted ? left : path
@@ -149,7 +158,10 @@ export class Desk {
     } catch (error) {
       this.messages.report(error)
     } finally {
-      if (this.opening === path) this.opening = null
+      if (this.opening === path) {
+        this.opening = null
+        this.posts.choose(this.document?.path ?? null)
+      }
     }
   }
 
@@ -167,8 +179,7 @@ export class Desk {
     const row = await this.attempt(() => this.backend.call('create_post', { title: '' }))
     if (!row) return
     if (this.place !== 'all' && this.place !== 'drafts') this.place = 'drafts'
-    this.query = ''
-    this.rows = mergeRows(this.rows, [row], [])
+    this.posts.narrow({ query: '', filter: null })
     await this.open(row.path)
     this.titleAsked += 1
   }
@@ -179,7 +190,6 @@ export class Desk {
     if (path === undefined) return
     const copy = await this.attempt(() => this.backend.call('convert_copy', { path }))
     if (!copy) return
-    this.rows = mergeRows(this.rows, [copy.row], [])
     await this.open(copy.row.path)
     this.messages.say(copy.message)
   }
@@ -197,8 +207,9 @@ export class Desk {
     })
     if (!moved) return false
     const { row } = moved
-    this.rows = mergeRows(this.rows, [row], row.path === path ? [] : [path])
     if (this.document?.path === path) {
+      this.row = row
+      this.posts.choose(row.path)
       this.session.renamed(row.path)
       this.step({ kind: 'renamed', path: row.path })
       // Its own links may have been written anew.
@@ -211,7 +222,7 @@ export class Desk {
 
   async trash(path = this.document?.path): Promise<void> {
     if (path === undefined) return
-    const next = neighbour(this.shownRows, path, 1) ?? neighbour(this.shownRows, path, -1)
+    const next = await this.attempt(async () => (await this.posts.beside(path, true)) ?? (await this.posts.beside(path, false)))
     const isOpen = this.document?.path === path
     const gone = await this.attempt(async () => {
       if (isOpen) await this.session.flushed()
@@ -222,7 +233,6 @@ export class Desk {
       this.session.leave()
       this.document = null
     }
-    this.rows = mergeRows(this.rows, [], [path])
     this.trashed = [gone, ...this.trashed]
     this.messages.say(`“${gone.title || 'Untitled'}” is in the trash.`, { label: 'Undo', run: () => void this.restore(gone) })
     if (isOpen && next) await this.open(next.path)
@@ -232,7 +242,6 @@ export class Desk {
     const row = await this.attempt(() => this.backend.call('restore_post', gone))
     if (!row) return
     this.trashed = this.trashed.filter((one) => one.ticket !== gone.ticket)
-    this.rows = mergeRows(this.rows, [row], [])
     await this.open(row.path)
   }
 
@@ -246,8 +255,14 @@ export class Desk {
   }
 
   async goNext(step: 1 | -1): Promise<void> {
-    const row = neighbour(this.shownRows, this.document?.path ?? null, step)
+    const row = await this.attempt(() => this.posts.beside(this.document?.path ?? null, step === 1))
     if (row) await this.open(row.path)
+  }
+
+  private async followRow(): Promise<void> {
+    const path = this.document?.path
+    const [row] = path === undefined ? [] : await this.posts.rowsOf([path])
+    if (row && this.document?.path === path) this.row = row
   }
 
   setField(field: FieldName, value: FieldInput): void {
@@ -386,17 +401,16 @@ export class Desk {
     this.setLibrary(library)
     this.isSample = false
     this.notice = null
-    const first = this.rows[0]
+    const [first] = await this.posts.find('', 1)
     if (first) await this.open(first.path)
   }
 
   private setLibrary(library: LibraryView): void {
-    const { posts, ...rest } = library
-    this.library = rest
-    this.rows = mergeRows([], posts, [])
+    this.library = library
     this.trashed = []
     this.place = 'all'
-    this.query = ''
+    this.posts.counts = library.counts
+    this.posts.narrow({ query: '', filter: null })
     void this.unsaved.look()
   }
 
@@ -417,8 +431,9 @@ export class Desk {
 
   private heard(event: AppEvent): void {
     switch (event.kind) {
-      case 'postsChanged':
-        this.rows = mergeRows(this.rows, event.changed, event.gone)
+      case 'libraryChanged':
+        this.posts.heard(event)
+        void this.followRow()
         break
       case 'outside':
         if (event.path === this.document?.path) void this.takeOutside()

@@ -1,5 +1,6 @@
-/** The list of posts: which rows there are, which of them are shown, and how their state is said. Pure. */
-import type { PostRow } from '../backend/generated/PostRow'
+/** The list of posts: its places, and how the state of a post is said. Pure. */
+import type { FilterName } from '../backend/generated/FilterName'
+import type { SortName } from '../backend/generated/SortName'
 import type { PostState } from '../backend/generated/PostState'
 
 export type Section = 'all' | 'drafts' | 'scheduled' | 'published'
@@ -10,13 +11,27 @@ export const SECTIONS: readonly { id: Section; name: string }[] = [
   { id: 'published', name: 'Published' },
 ]
 
-/** Newest first; equal times by path, so that the order never flickers. */
-const newestFirst = (a: PostRow, b: PostRow) => b.modifiedMs - a.modifiedMs || (a.path < b.path ? -1 : 1)
+export const SORTS: readonly { key: SortName; descending: boolean; label: string }[] = [
+  { key: 'changed', descending: true, label: 'Changed last' },
+  { key: 'changed', descending: false, label: 'Changed longest ago' },
+  { key: 'date', descending: true, label: 'Newest date' },
+  { key: 'date', descending: false, label: 'Oldest date' },
+  { key: 'title', descending: false, label: 'Title, A to Z' },
+  { key: 'title', descending: true, label: 'Title, Z to A' },
+  { key: 'words', descending: true, label: 'Longest' },
+  { key: 'words', descending: false, label: 'Shortest' },
+]
 
-export function mergeRows(rows: readonly PostRow[], changed: readonly PostRow[], gone: readonly string[]): PostRow[] {
-  const replaced = new Set([...gone, ...changed.map((row) => row.path)])
-  return [...rows.filter((row) => !replaced.has(row.path)), ...changed].sort(newestFirst)
-}
+export const FILTERS: readonly { id: FilterName; name: string }[] = [
+  { id: 'changedHere', name: 'Changed here' },
+  { id: 'changedThere', name: 'Changed on the blog' },
+  { id: 'conflicts', name: 'Conflicts' },
+  { id: 'untagged', name: 'Without tags' },
+  { id: 'noPicture', name: 'Without a picture' },
+  { id: 'unreadable', name: 'Cannot be read' },
+  { id: 'doubled', name: 'Same address or name' },
+]
+export const sayFilter = (filter: FilterName) => FILTERS.find((one) => one.id === filter)?.name ?? ''
 
 /** Each post stands in exactly one of drafts, scheduled and published. */
 export function sectionOf(state: PostState): Exclude<Section, 'all'> {
@@ -33,35 +48,8 @@ export function sectionOf(state: PostState): Exclude<Section, 'all'> {
   }
 }
 
-export function countSections(rows: readonly PostRow[]): Record<Section, number> {
-  const counts = { all: rows.length, drafts: 0, scheduled: 0, published: 0 }
-  for (const row of rows) counts[sectionOf(row.state)] += 1
-  return counts
-}
-
-const folded = new WeakMap<PostRow, string>()
 /** Letter case and accents aside. */
 export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-
-function haystack(row: PostRow): string {
-  let text = folded.get(row)
-  if (text === undefined) folded.set(row, (text = fold([row.title, row.tags.join(' '), row.firstWords, row.path].join('\n'))))
-  return text
-}
-
-/** Rows of the section that hold every word of the query in title, tags, first words or file name. */
-export function filterRows(rows: readonly PostRow[], section: Section, query: string): PostRow[] {
-  const words = fold(query).split(/\s+/).filter(Boolean)
-  return rows.filter(
-    (row) => (section === 'all' || sectionOf(row.state) === section) && words.every((word) => haystack(row).includes(word)),
-  )
-}
-
-/** The post before or after this one in the list; `null` at the ends. */
-export function neighbour(rows: readonly PostRow[], path: string | null, step: 1 | -1): PostRow | null {
-  const at = rows.findIndex((row) => row.path === path)
-  return (at < 0 ? rows[0] : rows[at + step]) ?? null
-}
 
 export type IconName =
   | 'draft' | 'changed' | 'waiting' | 'sending' | 'published' | 'scheduled' | 'lock' | 'conflict' | 'failed' | 'unreadable'

@@ -4,48 +4,20 @@ import { fakeAccount } from '../backend/fake'
 import type { FieldsView } from '../backend/generated/FieldsView'
 import type { JobView } from '../backend/generated/JobView'
 import type { PlanView } from '../backend/generated/PlanView'
-import type { PostRow } from '../backend/generated/PostRow'
 import type { PostState } from '../backend/generated/PostState'
 import { documentStep, openedDocument, saySave, type DocumentEvent } from './document'
-import { ago, countSections, filterRows, logTime, mergeRows, neighbour, sayState } from './library'
+import { ago, logTime, sayState, sectionOf } from './library'
 import { accountFor, byBlog, choices, mergeJob, progress, publishStep, sayBytes, sayJob, stepsNow, type PublishDialog } from './publishing'
 import { DEFAULTS, nextTheme, panes } from './settings'
-
-const row = (path: string, modifiedMs: number, more: Partial<PostRow> = {}): PostRow => ({
-  path, title: path, firstWords: '', modifiedMs, words: 1, state: { kind: 'draft' }, tags: [], ...more,
-})
-
-test('rows: news replaces, removes and keeps the order newest first', () => {
-  const rows = [row('a', 3), row('b', 2), row('c', 1)]
-  expect(mergeRows(rows, [row('c', 9), row('d', 2)], ['a']).map((one) => one.path)).toEqual(['c', 'b', 'd'])
-  expect(mergeRows(rows, [], ['a', 'b', 'c'])).toEqual([])
-})
-
-test('rows: found by all words of title, tags and first words, accents aside', () => {
-  const rows = [row('a', 1, { title: 'Café naïf' }), row('b', 2, { tags: ['Gärten', 'cafe'] }), row('c', 3, { state: { kind: 'published' }, firstWords: 'A cafe' })]
-  for (const [section, query, found] of [
-    ['all', 'cafe', 'abc'], ['all', 'CAFÉ naif', 'a'], ['all', 'garten', 'b'], ['published', 'cafe', 'c'], ['drafts', '', 'ab'], ['all', 'nothing', ''],
-  ] as const) {
-    expect(filterRows(rows, section, query).map((one) => one.path).join(''), query).toBe(found)
-  }
-})
 
 test('each post stands in exactly one section, and its state has a word', () => {
   const states: PostState[] = [
     { kind: 'draft' }, { kind: 'changedHere' }, { kind: 'waiting', why: 'w', changed: false }, { kind: 'publishing', step: 1, of: 2 }, { kind: 'published' },
     { kind: 'scheduled', at: 'x' }, { kind: 'notPublic', word: 'private' }, { kind: 'conflict', why: 'w' }, { kind: 'failed', why: 'w' }, { kind: 'unreadable', why: 'w' },
   ]
-  const { all, drafts, scheduled, published } = countSections(states.map((state, i) => row(String(i), i, { state })))
-  expect([all, drafts + scheduled + published]).toEqual([states.length, states.length])
+  expect(states.map(sectionOf).join(' ')).toBe('drafts published drafts drafts published scheduled published published drafts drafts')
   expect(new Set(states.map((state) => sayState(state).word)).size).toBe(states.length)
   expect(new Set(states.map((state) => sayState(state).icon)).size).toBe(states.length)
-})
-
-test('neighbours end at the ends', () => {
-  const rows = [row('a', 2), row('b', 1)]
-  for (const [path, step, found] of [['a', 1, 'b'], ['b', -1, 'a'], ['b', 1, undefined], ['a', -1, undefined], [null, 1, 'a']] as const) {
-    expect(neighbour(rows, path, step)?.path).toBe(found)
-  }
 })
 
 test('ages are short', () => {

@@ -145,12 +145,14 @@ impl App {
                 if let Some(key) = key {
                     shelf.library.forget_publication(key, &blog).map_err(refused)?;
                 }
-                sets.push(FieldSet::NoRemote(blog));
+                sets.push(FieldSet::NoRemote(blog.clone()));
             }
         }
         self.set_in_file(&twin.path, &sets)?;
-        shelf.forget_comparisons();
-        self.refresh_rows();
+        if let Some(key) = &twin.fields.key {
+            self.exchanged(key, &blog);
+        }
+        self.refresh(std::slice::from_ref(&twin.path));
         Ok(())
     }
 }

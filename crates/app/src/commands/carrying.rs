@@ -27,7 +27,8 @@ impl App {
     pub fn import_posts(&self, args: ImportFrom) -> Result<ImportView, WireError> {
         let _turn = self.carrying.begin();
         let done = Import::run(self, &args.from, true);
-        self.refresh_rows();
+        // What cannot be listed now is listed when the folder is walked through next.
+        let _ = self.look_again();
         done
     }
 

@@ -30,7 +30,7 @@ impl App {
         }
         let takes: Vec<Take> = args.takes.iter().map(|take| take_of(*take)).collect();
         pull.settle(&sides, args.theirs, &takes, &args.fields).map_err(not_settled)?;
-        self.refresh_rows();
+        self.refresh(&[post_path(&args.request.path)?]);
         Ok(Nothing {})
     }
 

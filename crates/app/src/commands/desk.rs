@@ -41,8 +41,8 @@ impl App {
     /// Opens this library, or the one last opened, or the sample library. Remembers nothing.
     pub fn open_for_command(self: &Arc<Self>, folder: Option<&Path>) -> Result<LibraryView, WireError> {
         match folder.map(Path::to_path_buf).or_else(|| self.last_library()) {
-            Some(folder) => self.open_shelf(&folder),
-            None => self.open_shelf(&crate::sample::sample_library(&self.ports.folders.data)?),
+            Some(folder) => self.open_shelf_unwatched(&folder),
+            None => self.open_shelf_unwatched(&crate::sample::sample_library(&self.ports.folders.data)?),
         }
     }
 
@@ -75,7 +75,7 @@ impl App {
             return Ok(OnePost { path: path.as_str().to_owned() });
         }
         let folder = real.parent().unwrap_or(Path::new("."));
-        self.open_shelf(folder)?;
+        self.open_shelf_unwatched(folder)?;
         let name = real.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(OnePost { path: name })
     }

@@ -189,7 +189,11 @@ impl App {
     /// open library: into the file at once, and to an open editor as an outside change.
     pub(crate) fn set_in_file(&self, path: &PostPath, sets: &[FieldSet]) -> Result<(), WireError> {
         let open = lock(&self.buffers).get(path).cloned();
-        let Some(buffer) = open else { return set_in(&self.shelf()?.library, path, sets) };
+        let Some(buffer) = open else {
+            let set = set_in(&self.shelf()?.library, path, sets);
+            self.refresh(std::slice::from_ref(path));
+            return set;
+        };
         lock(&buffer).set_pending(sets);
         let saved = self.save_buffer(&buffer);
         self.ports.events.send(AppEvent::Outside { path: path.as_str().to_owned() });
@@ -203,7 +207,7 @@ impl App {
         snapshot: &Snapshot,
         sets: &[FieldSet],
     ) -> Result<(), WireError> {
-        let path = file_of_job(library, snapshot);
+        let path = self.file_of_job(library, snapshot);
         // A post whose file was thrown away meanwhile has nowhere to remember its number, and that is not a failure.
         let Some(path) = path else { return Ok(()) };
         match self.shelf() {
@@ -214,9 +218,36 @@ impl App {
 
     /// The post's number on the job's blog, as its file says now.
     pub(crate) fn remote_in_file(&self, library: &Library, snapshot: &Snapshot) -> Option<RemoteId> {
-        let file = library.read(&file_of_job(library, snapshot)?).ok()?;
+        let file = library.read(&self.file_of_job(library, snapshot)?).ok()?;
         let remotes = Fields::read(&file.text).remotes;
         remotes.into_iter().find(|(blog, _)| *blog == snapshot.blog).map(|(_, id)| id)
+    }
+
+    /// Where the post of a job may lie now, as far as is known without looking.
+    pub(crate) fn places_of(&self, snapshot: &Snapshot) -> Vec<PostPath> {
+        let known = self.shelf().map(|shelf| shelf.catalogue.with_key(&snapshot.key)).unwrap_or_default();
+        std::iter::once(snapshot.path.clone()).chain(known.into_iter().map(|post| post.path)).collect()
+    }
+
+    /// Where the post of a job lies now: where it was, or wherever its key is. The folder is walked through only when it is
+    /// neither where it was nor where it was seen last.
+    fn file_of_job(&self, library: &Library, snapshot: &Snapshot) -> Option<PostPath> {
+        let is_it = |path: &PostPath| {
+            library.read(path).is_ok_and(|file| Fields::read(&file.text).key.as_ref() == Some(&snapshot.key))
+        };
+        let shelf = self.shelf().ok().filter(|shelf| shelf.library.root() == library.root());
+        if shelf.is_none() {
+            let posts = || library.scan().ok().into_iter().flat_map(|scan| scan.posts);
+            let key = Some(&snapshot.key);
+            return Some(snapshot.path.clone())
+                .filter(is_it)
+                .or_else(|| posts().find(|post| post.key.as_ref() == key).map(|post| post.path));
+        }
+        let known = || self.places_of(snapshot).into_iter().find(is_it);
+        known().or_else(|| {
+            self.look_again().ok()?;
+            known()
+        })
     }
 
     fn buffer(&self, path: &str) -> Result<Arc<Mutex<Buffer>>, WireError> {
@@ -225,18 +256,6 @@ impl App {
             WireError::new(ErrorCode::OutOfStep, format!("\"{path}\" is not open."), "Open the post again.")
         })
     }
-}
-
-/// Where the post of a job lies now: where it was, or wherever its key is.
-fn file_of_job(library: &Library, snapshot: &Snapshot) -> Option<PostPath> {
-    let is_it = |path: &PostPath| {
-        library.read(path).is_ok_and(|file| Fields::read(&file.text).key.as_ref() == Some(&snapshot.key))
-    };
-    if is_it(&snapshot.path) {
-        return Some(snapshot.path.clone());
-    }
-    let posts = library.scan().ok()?.posts;
-    posts.into_iter().find(|post| post.key.as_ref() == Some(&snapshot.key)).map(|post| post.path)
 }
 
 /// Sets fields in a file that is not open in an editor; a few tries, because another program may be writing.

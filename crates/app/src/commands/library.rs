@@ -3,18 +3,12 @@
 use crate::App;
 use crate::fields::{FieldSet, set_all};
 use crate::lock;
-use crate::wire::Nothing;
 use crate::wire::error::WireError;
 use crate::wire::library::{CreatePost, OnePost, PostRow, Trashed};
 use blog::{FieldValue, PostPath};
 use std::path::PathBuf;
 
 impl App {
-    /// See [`crate::wire::Commands::list_posts`].
-    pub fn list_posts(&self, _: Nothing) -> Result<Vec<PostRow>, WireError> {
-        self.rows(&*self.shelf()?)
-    }
-
     /// See [`crate::wire::Commands::create_post`].
     pub fn create_post(&self, args: CreatePost) -> Result<PostRow, WireError> {
         let title = args.title.trim();
@@ -40,7 +34,7 @@ impl App {
             self.forget_unsaved(&path);
         }
         let ticket = self.shelf()?.library.trash(&path).map_err(refused)?;
-        self.refresh_rows();
+        self.refresh(&[path]);
         Ok(Trashed { ticket, title })
     }
 

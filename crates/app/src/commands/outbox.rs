@@ -45,7 +45,7 @@ impl App {
         let account = self.accounts.find(&args.account)?;
         outbox.pause(&account.id, args.paused).map_err(|error| broken(&error))?;
         self.outbox.wake();
-        self.refresh_rows();
+        self.refresh(&[]);
         self.job_views()
     }
 
@@ -59,7 +59,7 @@ impl App {
                 "Nothing is lost. To take the post off the blog, publish it again as a draft.",
             )),
             Cancelled::Out { .. } | Cancelled::Stopping => {
-                self.refresh_rows();
+                self.refresh(&[]);
                 Ok(self.job_view(&outbox, &outbox.job(id).map_err(|error| broken(&error))?))
             }
         }

@@ -98,7 +98,7 @@ impl App {
         let hold = Duration::from_secs(if press.plan.public { seconds.into() } else { 0 });
         let job = self.enqueue(&press.snapshot, &press.collected, press.base.as_ref(), hold)?;
         self.keep_published(&path, &press.snapshot.blog);
-        self.refresh_rows();
+        self.refresh(&[path]);
         Ok(job)
     }
 
@@ -208,7 +208,7 @@ impl App {
             status,
             pictures: collected.pictures.clone(),
             remote: fields.remotes.iter().find(|(known, _)| *known == blog).map(|(_, id)| *id),
-            source: crate::rows::source_hash(&file.text),
+            source: blog::source_hash(&file.text),
             consent: Consent::Ordinary,
             picture_edge: edge,
             blog,

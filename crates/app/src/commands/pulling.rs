@@ -10,9 +10,10 @@ use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
 use crate::wire::library::PostRow;
 use crate::wire::pulling::{
-    LinkPost, LinkPress, LinkView, ListRemote, PullPosts, PullWhat, Pulled, PulledPost, RemotePage,
+    LinkPost, LinkPress, LinkView, ListRemote, PullOutcome, PullPosts, PullWhat, Pulled, PulledPost,
+    RemotePage, RemoteRow, RemoteStanding,
 };
-use blog::{Fields, Listed, Listing, PostKind, RemoteId, RemotePost, Status};
+use blog::{Fields, Listed, Listing, PostKind, PostPath, RemoteId, RemotePost, Status};
 use publish::pull::Local;
 use publish::{RemoteState, look};
 use std::collections::HashSet;
@@ -22,7 +23,8 @@ impl App {
     pub fn list_remote(&self, args: ListRemote) -> Result<RemotePage, WireError> {
         let pull = Pull::of(self, &args.account, false)?;
         let Listed { posts, total, more } = pull.client.list_posts(&listing(&args)?)?;
-        let rows = posts.iter().map(|post| pull.row(post)).collect();
+        let rows: Vec<RemoteRow> = posts.iter().map(|post| pull.row(post)).collect();
+        self.saw_there(&rows);
         Ok(RemotePage { rows, total: total.and_then(|total| u32::try_from(total).ok()), more })
     }
 
@@ -51,13 +53,14 @@ impl App {
             self.tell_pull(&args.account, count, of, &post.title);
             let brought = pull.bring(post);
             stopped = matches!(&brought, Err(skipped) if skipped.for_all);
-            done.push(brought.unwrap_or_else(|skipped| pull.skipped(post, &skipped)));
+            let brought = brought.unwrap_or_else(|skipped| pull.skipped(post, &skipped));
+            self.saw_pulled(&brought);
+            done.push(brought);
             if stopped {
                 break;
             }
         }
         self.tell_pull(&args.account, of, of, "");
-        self.refresh_rows();
         Ok(Pulled { posts: done, more, stopped })
     }
 
@@ -162,6 +165,27 @@ impl App {
             }
         }
         Ok(posts)
+    }
+
+    /// The list learns which of its posts have another text on the blog.
+    fn saw_there(&self, rows: &[RemoteRow]) {
+        let Ok(shelf) = self.shelf() else { return };
+        let changed = |row: &RemoteRow| {
+            matches!(row.standing, RemoteStanding::ChangedThere | RemoteStanding::ChangedBoth)
+        };
+        let seen = rows.iter().filter_map(|row| Some((PostPath::new(row.path.as_deref()?)?, changed(row))));
+        if shelf.catalogue.saw_there(&seen.collect::<Vec<_>>()) {
+            self.tell_library(&shelf);
+        }
+    }
+
+    /// A post that was brought here is in the list at once.
+    fn saw_pulled(&self, post: &PulledPost) {
+        let Some(path) = post.path.as_deref().and_then(PostPath::new) else { return };
+        if let Ok(shelf) = self.shelf() {
+            shelf.catalogue.saw_there(&[(path.clone(), post.outcome == PullOutcome::Conflict)]);
+        }
+        self.refresh(&[path]);
     }
 
     fn tell_pull(&self, account: &str, done: u32, of: u32, title: &str) {

@@ -5,6 +5,8 @@ use crate::wire::error::WireError;
 use crate::wire::library::{LibraryView, OpenLibrary};
 use crate::wire::settings::{SettingsView, Start};
 use crate::{App, lock, sample, settings};
+use blog::PostPath;
+use catalogue::View;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ impl App {
         crate::outbox::start(self);
         notices.extend(self.left_behind());
         let open_first =
-            library.as_ref().and_then(|library| first_post(library, remembered.post.as_deref(), is_sample));
+            library.as_ref().and_then(|_| self.first_post(remembered.post.as_deref(), is_sample));
         Ok(Start {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             library,
@@ -74,6 +76,17 @@ impl App {
         ))
     }
 
+    /// The post that is open first: the one that was open last, else the newest.
+    fn first_post(&self, last: Option<&str>, is_sample: bool) -> Option<String> {
+        let shelf = self.shelf().ok()?;
+        let there = |path: &&str| PostPath::new(path).is_some_and(|path| shelf.library.has_file(&path));
+        let known = [last, is_sample.then_some(sample::FIRST)].into_iter().flatten().find(there);
+        known.map(str::to_owned).or_else(|| {
+            let newest = shelf.catalogue.page(&View::default(), 0, 1, &[]).rows.into_iter().next();
+            newest.map(|row| row.path.as_str().to_owned())
+        })
+    }
+
     /// Changes what is remembered. A settings file that cannot be written costs no word and is not worth an alarm.
     pub(crate) fn remember(&self, change: impl FnOnce(&mut settings::Settings)) {
         let mut remembered = lock(&self.settings);
@@ -104,11 +117,4 @@ impl App {
         let folder = sample::sample_library(&self.ports.folders.data)?;
         Ok((self.open_seated(&folder)?, true))
     }
-}
-
-fn first_post(library: &LibraryView, last: Option<&str>, is_sample: bool) -> Option<String> {
-    let there = |path: &str| library.posts.iter().any(|post| post.path == path);
-    let wanted = [last, is_sample.then_some(sample::FIRST)];
-    let known = wanted.into_iter().flatten().find(|path| there(path)).map(str::to_owned);
-    known.or_else(|| library.posts.first().map(|post| post.path.clone()))
 }

@@ -6,7 +6,7 @@
 use crate::buffer::Buffer;
 use crate::commands::library::{post_path, refused};
 use crate::pictures::Beside;
-use crate::rows::Shelf;
+use crate::shelf::Shelf;
 use crate::wire::Nothing;
 use crate::wire::editor::OpenedPost;
 use crate::wire::error::WireError;

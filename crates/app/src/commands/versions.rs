@@ -77,7 +77,7 @@ impl App {
         }
         let restored = (version.text.as_str(), version.form);
         self.keep_if_possible(&shelf.library, &path, restored, Why::Restored, None);
-        self.refresh_rows();
+        self.refresh(&[path]);
         Ok(Nothing {})
     }
 

@@ -70,7 +70,7 @@ impl Pull<'_> {
     /// Keeps the record.
     pub(super) fn keep_record(&self, publication: &Publication) -> Result<(), Skipped> {
         self.shelf.library.record_publication(publication).map_err(Skipped::because)?;
-        self.shelf.forget_comparisons();
+        self.shelf.catalogue.exchanged(&publication.key, &publication.blog);
         Ok(())
     }
 }

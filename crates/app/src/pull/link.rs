@@ -3,8 +3,10 @@
 
 use super::{Pull, Skipped};
 use crate::fields::FieldSet;
-use crate::rows::source_hash;
-use blog::{ContentHash, Fields, FrontMatter, PostKey, Publication, RemotePost, Typesetter, imported_body};
+use blog::{
+    ContentHash, Fields, FrontMatter, PostKey, Publication, RemotePost, Typesetter, imported_body,
+    source_hash,
+};
 use library::PostFile;
 use publish::pull::{Local, differing};
 use publish::{Field, Snapshot};

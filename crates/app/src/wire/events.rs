@@ -2,7 +2,7 @@
 
 use super::connecting::{ApprovalView, FindingView};
 use super::error::WireError;
-use super::library::PostRow;
+use super::library::{Counts, ReadingView};
 use super::publishing::{JobView, MissedView};
 use serde::Serialize;
 use ts_rs::TS;
@@ -11,12 +11,14 @@ use ts_rs::TS;
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum AppEvent {
-    /// Rows that are new or differ, and paths that are gone.
-    PostsChanged {
-        /// New or different rows.
-        changed: Vec<PostRow>,
-        /// Paths that no longer exist.
-        gone: Vec<String>,
+    /// The list is not what it was: ask again for what is in sight.
+    LibraryChanged {
+        /// Which state of the library it is now.
+        generation: f64,
+        /// How many posts there are.
+        counts: Counts,
+        /// How far the reading of new and changed files is; `null` when nothing is left to be read.
+        reading: Option<ReadingView>,
     },
     /// The open post's file was changed or removed by another program, or the core wrote into its front matter (e.g. the
     /// remote id): call `take_outside` when nothing is in flight.

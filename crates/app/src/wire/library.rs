@@ -11,10 +11,169 @@ pub struct LibraryView {
     pub folder: String,
     /// Its last part.
     pub name: String,
-    /// All posts, newest first.
-    pub posts: Vec<PostRow>,
     /// Whether posts can be written here; otherwise why not.
     pub read_only: Option<String>,
+    /// How many posts there are, as far as is known at once; `library_changed` says when it is otherwise.
+    pub counts: Counts,
+}
+
+/// Which posts of the library, in which order, without pages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListView {
+    /// The part of the library.
+    pub place: PlaceName,
+    /// What is looked for in it, if anything.
+    pub filter: Option<FilterName>,
+    /// The order; pinned posts stand first in each.
+    pub sort: SortView,
+    /// Words of which every one is in the title, the tags or the file name.
+    pub query: String,
+}
+
+/// A part of the library; each post stands in exactly one beside `all`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub enum PlaceName {
+    All,
+    Drafts,
+    Scheduled,
+    Published,
+}
+
+/// What can be looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FilterName {
+    /// Differs from what was last exchanged with its blog.
+    ChangedHere,
+    /// Its twin on the blog was seen to differ from what was last exchanged.
+    ChangedThere,
+    /// Both sides changed: the writer must choose.
+    Conflicts,
+    /// Without a tag.
+    Untagged,
+    /// Without any picture.
+    NoPicture,
+    /// Cannot be read as text.
+    Unreadable,
+    /// Has the address part of another post, or a name that some systems take for another's.
+    Doubled,
+}
+
+/// An order of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SortView {
+    /// By what.
+    pub key: SortName,
+    /// Newest, longest or last letter first.
+    pub descending: bool,
+}
+
+/// By what the list is in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SortName {
+    /// When the file was last written.
+    Changed,
+    /// The title.
+    Title,
+    /// The post's own date; its file's where it has none.
+    Date,
+    /// Words of the text.
+    Words,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListPosts {
+    /// Which posts.
+    pub view: ListView,
+    /// The first row's place in the view.
+    pub offset: u32,
+    /// How many rows; at most 1,000 are given.
+    pub count: u32,
+    /// Posts whose place in the view is asked.
+    pub find: Vec<String>,
+}
+
+/// What is in that page.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowPage {
+    /// Which state of the library this is; grows with every change.
+    pub generation: f64,
+    /// The first row's place in the view.
+    pub offset: u32,
+    /// How many posts the whole view has.
+    pub total: u32,
+    /// The rows.
+    pub rows: Vec<PostRow>,
+    /// Where the posts that were asked for stand in the view; `null` for one that is not in it.
+    pub found: Vec<Option<u32>>,
+    /// How many posts there are.
+    pub counts: Counts,
+}
+
+/// How many posts the library has, by place, and of all of them by filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub all: u32,
+    pub drafts: u32,
+    pub scheduled: u32,
+    pub published: u32,
+    pub changed_here: u32,
+    pub changed_there: u32,
+    pub conflicts: u32,
+    pub untagged: u32,
+    pub no_picture: u32,
+    pub unreadable: u32,
+    pub doubled: u32,
+    /// Things in the folder that look like posts and are none; see `list_skipped`.
+    pub skipped: u32,
+}
+
+/// How far the first reading of a library is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct ReadingView {
+    pub done: u32,
+    pub of: u32,
+}
+
+/// Names posts.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct SomePosts {
+    /// Paths inside the library.
+    pub paths: Vec<String>,
+}
+
+/// Asks for the post before or after another one.
+#[derive(Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NeighbourOf {
+    /// In which view.
+    pub view: ListView,
+    /// The post; none for the first of the view.
+    pub path: Option<String>,
+    /// The one after it, else the one before.
+    pub after: bool,
+}
+
+/// Something in the folder that looks like a post and is none.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SkippedView {
+    /// Its place in the library, as well as it can be shown.
+    pub place: String,
+    /// Why, in a sentence.
+    pub why: String,
 }
 
 /// One post in the list.
@@ -35,6 +194,12 @@ pub struct PostRow {
     pub state: PostState,
     /// Tags.
     pub tags: Vec<String>,
+    /// Whether it stands first in every order.
+    pub pinned: bool,
+    /// Whether its twin on the blog was seen to differ from what was last exchanged.
+    pub changed_there: bool,
+    /// What is odd about it (another post has its address), in a sentence.
+    pub note: Option<String>,
 }
 
 /// The one state shown for a post.

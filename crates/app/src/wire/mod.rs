@@ -33,7 +33,10 @@ use editor::{
     AddPicture, Change, ConvertedCopy, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText,
     ResolveOutside, SetField, TakeOutside,
 };
-use library::{CreatePost, LibraryView, OnePost, OpenLibrary, PostRow, Trashed};
+use library::{
+    CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PostRow, RowPage, SkippedView,
+    SomePosts, Trashed,
+};
 use moving::{LinksView, MovePost, MovedPost};
 use publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
@@ -74,8 +77,14 @@ commands! {
     choose_library(Nothing) -> Option<LibraryView>;
     /// Opens a folder as the library.
     open_library(OpenLibrary) -> LibraryView;
-    /// All posts, newest first.
-    list_posts(Nothing) -> Vec<PostRow>;
+    /// A page of the list of posts.
+    list_posts(ListPosts) -> RowPage;
+    /// The rows of these posts, as far as there are such.
+    rows_of(SomePosts) -> Vec<PostRow>;
+    /// The post before or after another one in a view; `null` at the ends.
+    neighbour(NeighbourOf) -> Option<PostRow>;
+    /// What in the folder looks like a post and is none.
+    list_skipped(Nothing) -> Vec<SkippedView>;
     /// Reads a post for editing, with its rendered preview.
     open_post(OnePost) -> OpenedPost;
     /// Writes a file that is not UTF-8 anew beside itself, as one that can be edited.

@@ -20,6 +20,22 @@ pub(super) fn normal(text: &str) -> Option<String> {
     Some(format!("{day}T{time}{}", offset_of(offset.trim())?))
 }
 
+/// Seconds since 1970 of a date in the normal form; one without an offset counts as UTC.
+pub(super) fn moment(normal: &str) -> Option<i64> {
+    let (local, offset) = normal.split_at_checked(19)?;
+    let local: civil::DateTime = local.parse().ok()?;
+    let minutes = match offset {
+        "" | "Z" => 0,
+        offset => {
+            let (hours, minutes) = offset[1..].split_once(':')?;
+            let ahead: i64 = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+            if offset.starts_with('-') { -ahead } else { ahead }
+        }
+    };
+    let since = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
+    Some(since - minutes * 60)
+}
+
 fn number<N: std::str::FromStr>(text: &str, range: std::ops::Range<usize>) -> Option<N> {
     let digits = text.get(range)?;
     digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
@@ -57,7 +73,21 @@ fn offset_of(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::normal;
+    use super::{moment, normal};
+
+    #[test]
+    fn moments_are_in_order_whatever_their_offsets() {
+        for (text, seconds) in [
+            ("1970-01-01", Some(0)),
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("1970-01-01 02:00 +02:00", Some(0)),
+            ("1969-12-31 19:30 -0430", Some(0)),
+            ("2026-11-23 10:00", Some(1_795_428_000)),
+            ("yesterday", None),
+        ] {
+            assert_eq!(normal(text).as_deref().and_then(moment), seconds, "{text}");
+        }
+    }
 
     #[test]
     fn dates_of_all_tools_become_one_form() {

@@ -117,20 +117,29 @@ impl Fields {
     /// The same for a post with its place. A name like `2026-11-05-slow-bread.md` (Jekyll's) gives date and slug where the
     /// front matter does not, as long as the post is on no blog: there, date and slug are what they became.
     pub fn of_post(path: &PostPath, text: &str) -> Self {
-        let mut fields = Self::read(text);
-        if fields.remotes.is_empty()
+        Self::read(text).named_by(path)
+    }
+
+    /// What was read of a text, with what the name of its file adds, as in [`Fields::of_post`].
+    pub fn named_by(mut self, path: &PostPath) -> Self {
+        if self.remotes.is_empty()
             && let Some((date, slug)) = file_name::date_and_slug(path)
         {
-            fields.date.get_or_insert(date);
-            fields.slug.get_or_insert(slug);
+            self.date.get_or_insert(date);
+            self.slug.get_or_insert(slug);
         }
-        fields
+        self
     }
 
     /// The date as [`crate::PostFields::date`] wants it: `2026-11-23T10:00:00`, with `Z` or `+01:00` where one was
     /// written. Midnight when only a day was given; `None` when there is no date or it makes no sense.
     pub fn publish_date(&self) -> Option<String> {
         date::normal(self.date.as_deref()?)
+    }
+
+    /// The date as seconds since 1970, for putting posts in order; one without an offset is taken as it stands.
+    pub fn moment(&self) -> Option<i64> {
+        date::moment(&self.publish_date()?)
     }
 }
 

@@ -21,18 +21,9 @@ pub struct Local {
 }
 
 impl Local {
-    /// The address part of a post here: the one its front matter names, else its file's name without the day that some
-    /// programs put in front (`2024-01-05-harbour`).
+    /// See [`blog::slug::address_of`].
     pub fn slug_of(path: &PostPath, named: Option<&str>) -> String {
-        let stem = path.stem();
-        let dated = |text: &str| {
-            text.bytes().zip("0000-00-00-".bytes()).all(|(byte, form)| match form {
-                b'0' => byte.is_ascii_digit(),
-                form => byte == form,
-            })
-        };
-        let undated = stem.get(11..).filter(|rest| !rest.is_empty() && dated(&stem[..11]));
-        named.map(str::trim).filter(|slug| !slug.is_empty()).or(undated).unwrap_or(stem).to_lowercase()
+        blog::slug::address_of(path, named)
     }
 }
 

@@ -34,9 +34,11 @@ import type { LinkPost } from "./LinkPost";
 import type { LinkPress } from "./LinkPress";
 import type { LinkView } from "./LinkView";
 import type { LinksView } from "./LinksView";
+import type { ListPosts } from "./ListPosts";
 import type { ListRemote } from "./ListRemote";
 import type { MovePost } from "./MovePost";
 import type { MovedPost } from "./MovedPost";
+import type { NeighbourOf } from "./NeighbourOf";
 import type { Nothing } from "./Nothing";
 import type { OffersView } from "./OffersView";
 import type { OneAccount } from "./OneAccount";
@@ -61,10 +63,13 @@ import type { RemoveAccount } from "./RemoveAccount";
 import type { ReplaceText } from "./ReplaceText";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
+import type { RowPage } from "./RowPage";
 import type { SetField } from "./SetField";
 import type { SetMarkup } from "./SetMarkup";
 import type { SetPictureSize } from "./SetPictureSize";
 import type { SettingsView } from "./SettingsView";
+import type { SkippedView } from "./SkippedView";
+import type { SomePosts } from "./SomePosts";
 import type { Start } from "./Start";
 import type { TakeOutside } from "./TakeOutside";
 import type { TermsView } from "./TermsView";
@@ -91,9 +96,21 @@ choose_library: Call<Nothing, LibraryView | null>,
  */
 open_library: Call<OpenLibrary, LibraryView>, 
 /**
- * All posts, newest first.
+ * A page of the list of posts.
  */
-list_posts: Call<Nothing, Array<PostRow>>, 
+list_posts: Call<ListPosts, RowPage>, 
+/**
+ * The rows of these posts, as far as there are such.
+ */
+rows_of: Call<SomePosts, Array<PostRow>>, 
+/**
+ * The post before or after another one in a view; `null` at the ends.
+ */
+neighbour: Call<NeighbourOf, PostRow | null>, 
+/**
+ * What in the folder looks like a post and is none.
+ */
+list_skipped: Call<Nothing, Array<SkippedView>>, 
 /**
  * Reads a post for editing, with its rendered preview.
  */

@@ -32,4 +32,16 @@ state: PostState,
 /**
  * Tags.
  */
-tags: Array<string>, };
+tags: Array<string>, 
+/**
+ * Whether it stands first in every order.
+ */
+pinned: boolean, 
+/**
+ * Whether its twin on the blog was seen to differ from what was last exchanged.
+ */
+changedThere: boolean, 
+/**
+ * What is odd about it (another post has its address), in a sentence.
+ */
+note: string | null, };

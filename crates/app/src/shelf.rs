@@ -1,0 +1,250 @@
+//! The open library: its folder, what is known of its posts, and who follows the files.
+//!
+//! The list is there at once, as it was known last; one thread brings it up to date behind the writer's back, and again
+//! whenever more happened in the folder than can be told apart. Single files follow within moments.
+
+use crate::wire::error::WireError;
+use crate::wire::events::AppEvent;
+use crate::wire::library::{LibraryView, PostState, ReadingView};
+use crate::{App, lock};
+use blog::PostPath;
+use catalogue::Catalogue;
+use library::{Change, Library, OpenError, Watch};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// A library that nothing is known of is waited for so long: most are read by then, and come up whole.
+const AT_ONCE: Duration = Duration::from_millis(300);
+/// Fewer files than this are read before anybody could read how far it is.
+const WORTH_TELLING: usize = 2_000;
+/// So many changed files are looked at before the next ones.
+const TOGETHER: usize = 500;
+
+/// An open library.
+pub struct Shelf {
+    /// The folder.
+    pub library: Arc<Library>,
+    /// What is known of its posts.
+    pub catalogue: Catalogue,
+    watch: Mutex<Option<Watch>>,
+    /// What the outbox says of posts, where it says something.
+    pub(crate) jobs: Mutex<HashMap<PostPath, PostState>>,
+    reading: Mutex<Option<ReadingView>>,
+    walk: Mutex<Walk>,
+    closed: AtomicBool,
+}
+
+/// The walk through the folder that goes on behind the writer's back.
+#[derive(Default)]
+struct Walk {
+    is_on: bool,
+    /// Something happened that the present walk may have passed already.
+    again: bool,
+}
+
+impl Shelf {
+    /// A library that was just opened, not watched yet; `cache` is the system's folder for what can be had again.
+    pub fn new(library: Library, cache: &Path) -> Self {
+        let library = Arc::new(library);
+        let folder = catalogue::cache_folder(cache, &library);
+        Self {
+            catalogue: Catalogue::open(Arc::clone(&library), Some(&folder)),
+            library,
+            watch: Mutex::default(),
+            jobs: Mutex::default(),
+            reading: Mutex::default(),
+            walk: Mutex::default(),
+            closed: AtomicBool::default(),
+        }
+    }
+
+    /// Nothing is followed any more: another library is open.
+    fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        lock(&self.watch).take();
+    }
+
+    /// Whether a walk is to be begun; otherwise the present one is followed by another.
+    fn begins_walk(&self) -> bool {
+        let mut walk = lock(&self.walk);
+        walk.again = walk.is_on;
+        !std::mem::replace(&mut walk.is_on, true)
+    }
+
+    fn ends_walk(&self) -> bool {
+        let mut walk = lock(&self.walk);
+        walk.is_on = std::mem::take(&mut walk.again);
+        !walk.is_on
+    }
+}
+
+impl App {
+    /// Opens a folder as the library, watches it, and brings its list up to date in the background.
+    pub(crate) fn open_shelf(self: &Arc<Self>, folder: &Path) -> Result<LibraryView, WireError> {
+        let shelf = self.put_shelf(folder)?;
+        let app = Arc::downgrade(self);
+        let watch = shelf.library.watch(Box::new(move |changes| {
+            if let Some(app) = app.upgrade() {
+                app.heard(&changes);
+            }
+        }));
+        *lock(&shelf.watch) = watch.ok();
+        let wait = shelf.catalogue.counts().all == 0;
+        self.follow(&shelf, if wait { AT_ONCE } else { Duration::ZERO });
+        Ok(self.library_view(&shelf))
+    }
+
+    /// Opens a folder as the library of one command: nothing is followed, and the list is as it was known last until
+    /// [`App::look_again`].
+    pub(crate) fn open_shelf_unwatched(&self, folder: &Path) -> Result<LibraryView, WireError> {
+        let shelf = self.put_shelf(folder)?;
+        Ok(self.library_view(&shelf))
+    }
+
+    fn put_shelf(&self, folder: &Path) -> Result<Arc<Shelf>, WireError> {
+        let library = Library::open(folder)
+            .map_err(|error| WireError::input(error.to_string(), "Your files were not touched."))?
+            .with_spare_folder(&self.ports.folders.data.join("rescue"));
+        let shelf = Arc::new(Shelf::new(library, &self.ports.folders.cache));
+        self.leave_library();
+        if let Some(before) = lock(&self.shelf).replace(Arc::clone(&shelf)) {
+            before.close();
+        }
+        self.take_jobs(&shelf);
+        Ok(shelf)
+    }
+
+    fn library_view(&self, shelf: &Shelf) -> LibraryView {
+        let folder = shelf.library.root();
+        LibraryView {
+            name: folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned(),
+            folder: folder.display().to_string(),
+            read_only: shelf.library.read_only_reason(),
+            counts: self.counts(shelf),
+        }
+    }
+
+    /// Walks through the open library here and now: for whom the list must be whole, and the command line has no later.
+    pub fn look_again(&self) -> Result<(), WireError> {
+        let shelf = self.shelf()?;
+        let before = shelf.catalogue.generation();
+        let walked = shelf.catalogue.bring_up_to_date(&|_| ControlFlow::Continue(()));
+        walked.map_err(|error| WireError::other(error.to_string(), "Your files were not touched."))?;
+        if self.take_jobs(&shelf) || shelf.catalogue.generation() != before {
+            self.tell_library(&shelf);
+        }
+        Ok(())
+    }
+
+    /// Walks through the folder in the background, and waits so long for the end of it.
+    pub(crate) fn follow(self: &Arc<Self>, shelf: &Arc<Shelf>, wait: Duration) {
+        if !shelf.begins_walk() {
+            return;
+        }
+        let (done, ended) = channel();
+        let (weak, shelf) = (Arc::downgrade(self), Arc::clone(shelf));
+        let walk = move || {
+            loop {
+                let told = |progress: catalogue::Progress| {
+                    let worth = progress.of >= WORTH_TELLING && progress.done < progress.of;
+                    let reading =
+                        worth.then(|| ReadingView { done: whole(progress.done), of: whole(progress.of) });
+                    if let Some(app) = weak.upgrade() {
+                        app.tell_reading(&shelf, reading);
+                    }
+                    if shelf.closed.load(Ordering::SeqCst) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                };
+                // A folder that is not there now leaves the list as it was known; what is opened says what happened.
+                let _: Result<(), OpenError> = shelf.catalogue.bring_up_to_date(&told);
+                if let Some(app) = weak.upgrade() {
+                    app.tell_reading(&shelf, None);
+                }
+                if shelf.ends_walk() {
+                    break;
+                }
+            }
+            let _nobody_waits_any_more = done.send(());
+        };
+        let thread = std::thread::Builder::new().name("catalogue".into()).spawn(walk);
+        if thread.is_ok() && !wait.is_zero() {
+            let _: Result<(), RecvTimeoutError> = ended.recv_timeout(wait);
+        }
+    }
+
+    /// Looks at these posts again, and tells when the list is not what it was.
+    pub(crate) fn refresh(&self, paths: &[PostPath]) {
+        let Ok(shelf) = self.shelf() else { return };
+        let before = shelf.catalogue.generation();
+        for some in paths.chunks(TOGETHER) {
+            shelf.catalogue.look(some);
+        }
+        if self.take_jobs(&shelf) || shelf.catalogue.generation() != before {
+            self.tell_library(&shelf);
+        }
+    }
+
+    /// What was exchanged with a blog for this post is not what it was.
+    pub(crate) fn exchanged(&self, key: &blog::PostKey, blog: &str) {
+        let Ok(shelf) = self.shelf() else { return };
+        let before = shelf.catalogue.generation();
+        shelf.catalogue.exchanged(key, blog);
+        if shelf.catalogue.generation() != before {
+            self.tell_library(&shelf);
+        }
+    }
+
+    fn tell_reading(&self, shelf: &Arc<Shelf>, reading: Option<ReadingView>) {
+        *lock(&shelf.reading) = reading;
+        let is_open = lock(&self.shelf).as_ref().is_some_and(|open| Arc::ptr_eq(open, shelf));
+        if is_open {
+            self.tell_library(shelf);
+        }
+    }
+
+    pub(crate) fn tell_library(&self, shelf: &Shelf) {
+        let reading = *lock(&shelf.reading);
+        let generation = shelf.catalogue.generation() as f64;
+        self.ports.events.send(AppEvent::LibraryChanged { generation, counts: self.counts(shelf), reading });
+    }
+
+    /// What the watcher heard: open posts are told, the list follows.
+    fn heard(self: &Arc<Self>, changes: &[Change]) {
+        let open: Vec<PostPath> = lock(&self.buffers).keys().cloned().collect();
+        for path in open {
+            let concerned = changes.iter().any(|change| match change {
+                Change::Written { path: changed } | Change::Gone { path: changed } => *changed == path,
+                Change::Rescan => true,
+            });
+            if concerned {
+                self.ports.events.send(AppEvent::Outside { path: path.as_str().to_owned() });
+            }
+        }
+        let paths: Vec<PostPath> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Written { path } | Change::Gone { path } => Some(path.clone()),
+                Change::Rescan => None,
+            })
+            .collect();
+        self.refresh(&paths);
+        if changes.contains(&Change::Rescan)
+            && let Ok(shelf) = self.shelf()
+        {
+            self.follow(&shelf, Duration::ZERO);
+        }
+    }
+}
+
+/// A count for the window.
+pub(crate) fn whole(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
