@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
 mod architecture;
+mod bad_input;
 mod blogs;
 mod carrying;
 mod moving;
@@ -14,5 +15,6 @@ mod seats;
 mod small_blog;
 mod start;
 mod unsaved;
+mod untouched;
 mod versions;
 mod writing;

@@ -147,3 +147,27 @@ fn a_full_disk_leaves_the_old_text() {
     assert!(output.status.success() && said(&output).contains("1 passed"), "{}", said(&output));
     println!("a full disk was tried by a limit on file sizes and on a disk of 100 kB");
 }
+
+#[test]
+fn a_folder_that_may_not_be_read_hides_no_other() {
+    if !where_permissions_count("refusing::a_folder_that_may_not_be_read_hides_no_other") {
+        return;
+    }
+    let desk = Desk::new();
+    desk.put("a.md", "a");
+    desk.put("closed/b.md", "b");
+    allow(&desk.place("closed"), 0);
+    let scan = desk.library.scan().unwrap();
+    let found = desk.library.read(&path("closed/b.md")).unwrap_err().to_string();
+    let moved = desk.library.move_to(&path("a.md"), &path("closed/a.md")).unwrap_err().to_string();
+    allow(&desk.place("closed"), 0o755);
+    let posts: Vec<_> = scan.posts.iter().map(|post| post.path.as_str()).collect();
+    assert_eq!(posts, ["a.md"]);
+    assert_eq!(scan.skipped.len(), 1);
+    assert_eq!(scan.skipped[0].place, "closed");
+    assert!(scan.skipped[0].reason.contains("cannot be read: you are not allowed to"), "{:?}", scan.skipped);
+    for said in [found, moved] {
+        assert!(said.contains("you are not allowed to") && said.contains("Nothing"), "{said}");
+    }
+    assert_eq!((desk.bytes("a.md"), desk.bytes("closed/b.md")), (b"a".to_vec(), b"b".to_vec()));
+}
