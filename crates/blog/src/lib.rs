@@ -1,7 +1,7 @@
 //! The nouns of blogging, and the one trait through which a blog is spoken to.
 //!
-//! Everything else in Copydesk is written in these words. This crate performs no I/O, knows no JSON and
-//! no WordPress: it refuses any dependency that could open a file or a socket.
+//! Everything else in Copydesk is written in these words. This crate performs no I/O, knows no JSON but what stands at
+//! the head of a post, and no WordPress: it refuses any dependency that could open a file or a socket.
 
 pub mod account;
 pub mod client;
