@@ -9,7 +9,7 @@ use app::wire::accounts::{
 };
 use app::wire::acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use app::wire::carrying::{ChoosePlace, ExportPosts, Exported, ImportFrom, ImportView, PlaceFor};
-use app::wire::conflict::{CompareConflict, Comparison, ResolveConflict};
+use app::wire::conflict::{CompareConflict, Comparison, ConflictFound, ResolveConflict};
 use app::wire::connecting::{
     ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView,
 };
@@ -82,6 +82,7 @@ forward! {
     set_picture_size(SetPictureSize) -> AccountView;
     list_terms(OneAccount) -> TermsView;
     list_offers(OneAccount) -> OffersView;
+    list_conflicts(OnePost) -> Vec<ConflictFound>;
     compare_conflict(CompareConflict) -> Comparison;
     resolve_conflict(ResolveConflict) -> Nothing;
     list_versions(OnePost) -> VersionList;

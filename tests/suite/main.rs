@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod blogs;
 mod carrying;
+mod copies;
 mod moving;
 mod outbox;
 mod outside;

@@ -1,6 +1,6 @@
 //! Both sides changed a post: clear changes are merged, the rest is asked, nothing is lost and nothing is sent unasked.
 
-use app::wire::conflict::{ChunkKind, CompareConflict, Comparison, ResolveConflict, TakeView};
+use app::wire::conflict::{Against, ChunkKind, CompareConflict, Comparison, ResolveConflict, TakeView};
 use app::wire::error::ErrorCode;
 use blog::Transport;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ fn only(server: &Server, person: &Person) -> Value {
 }
 
 fn ask(account: &str) -> CompareConflict {
-    CompareConflict { path: "post.md".to_owned(), account: account.to_owned() }
+    CompareConflict { path: "post.md".to_owned(), with: Against::Blog { account: account.to_owned() } }
 }
 
 fn choice(

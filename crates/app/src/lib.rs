@@ -6,6 +6,7 @@
 mod accounts;
 mod buffer;
 mod commands;
+mod copies;
 mod darkroom;
 mod error;
 mod export;

@@ -13,7 +13,7 @@ mod pictures;
 mod settle;
 
 pub(crate) use link::Compared;
-pub(crate) use settle::Sides;
+pub(crate) use settle::{Sides, choose, chunk_view};
 
 use crate::App;
 use crate::shelf::Shelf;

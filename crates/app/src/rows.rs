@@ -95,13 +95,18 @@ impl App {
         }
     }
 
-    /// Asks the outbox again what it does with posts. Whether it does something else than before.
+    /// Asks the outbox again what it does with posts, and the library which have conflict files. Whether it does something else than before.
     pub(crate) fn take_jobs(&self, shelf: &Shelf) -> bool {
-        let states: HashMap<PostPath, PostState> = self
+        let disputed = shelf.library.disputed().into_iter().map(|path| {
+            let why = "Two computers changed this post. Open it to compare the two texts.".to_owned();
+            (path, PostState::Conflict { why })
+        });
+        let jobs = self
             .newest_jobs(shelf)
             .into_iter()
-            .filter_map(|(path, (job, changed))| Some((PostPath::new(&path)?, job_state(&job, changed)?)))
-            .collect();
+            .filter_map(|(path, (job, changed))| Some((PostPath::new(&path)?, job_state(&job, changed)?)));
+        // What the outbox does comes before what it does not know of.
+        let states: HashMap<PostPath, PostState> = disputed.chain(jobs).collect();
         let marks = states.iter().filter_map(|(path, state)| Some((path.clone(), mark_of(state)?))).collect();
         let mut known = lock(&shelf.jobs);
         if *known == states {

@@ -19,6 +19,8 @@ pub struct Settings {
     pub library: Option<PathBuf>,
     /// The post last open in it.
     pub post: Option<String>,
+    /// A name of this computer's own, by which versions tell who kept them.
+    pub device: Option<String>,
 }
 
 /// One account as `accounts.json` holds it.

@@ -166,6 +166,7 @@ impl App {
                 // A folder that is not there now leaves the list as it was known; what is opened says what happened.
                 let _: Result<(), OpenError> = shelf.catalogue.bring_up_to_date(&told);
                 if let Some(app) = weak.upgrade() {
+                    app.take_jobs(&shelf);
                     app.tell_reading(&shelf, None);
                 }
                 if shelf.ends_walk() {

@@ -33,8 +33,8 @@ impl App {
         why: Why,
         blog: Option<&str>,
     ) -> Result<(), KeepError> {
-        let (bytes, at) = (form.bytes(text), self.ports.clock.now());
-        library.keep(&NewVersion { path, bytes: &bytes, why, blog, at }).map(|_| ())
+        let (bytes, at, by) = (form.bytes(text), self.ports.clock.now(), self.device());
+        library.keep(&NewVersion { path, bytes: &bytes, why, blog, at, by: &by }).map(|_| ())
     }
 
     /// The same for what is kept by itself: that it cannot be kept is said once, and nothing else changes.
@@ -91,5 +91,17 @@ impl App {
         let buffers: Vec<_> = lock(&self.buffers).values().cloned().collect();
         buffers.iter().for_each(|buffer| self.keep_session(&shelf.library, buffer));
         lock(&self.versions.distances).clear();
+    }
+
+    /// A name for this computer that no other one has, drawn once.
+    fn device(&self) -> String {
+        let known = lock(&self.settings).device.clone();
+        known.unwrap_or_else(|| {
+            let drawn: String = (self.ports.random)().iter().map(|byte| format!("{byte:02x}")).collect();
+            self.remember(|settings| {
+                settings.device.get_or_insert(drawn.clone());
+            });
+            lock(&self.settings).device.clone().unwrap_or(drawn)
+        })
     }
 }

@@ -8,6 +8,7 @@
 mod archive;
 mod contents;
 mod convert;
+mod copies;
 mod echo;
 mod encoding;
 mod file;
@@ -37,6 +38,7 @@ mod words;
 pub use archive::ArchiveError;
 pub use contents::{Contents, foreign_contents, foreign_file, open_foreign};
 pub use convert::{ConvertError, Converted};
+pub use copies::{ConflictCopy, CopiedBy, conflict_copy_of};
 pub use file::{FileForm, MAX_BYTES, PostFile, ReadError};
 pub use intake::{Brought, Intake};
 pub use janitor::Swept;
@@ -68,6 +70,7 @@ pub struct Library {
     root: PathBuf,
     spare: Option<PathBuf>,
     turn: Mutex<()>,
+    disputed: Mutex<std::collections::BTreeSet<PostPath>>,
     echo: Arc<echo::Echo>,
 }
 
@@ -103,7 +106,13 @@ impl Library {
             return Err(OpenError::NotAFolder(root));
         }
         std::fs::read_dir(&root).map_err(unreadable)?;
-        Ok(Self { root, spare: None, turn: Mutex::default(), echo: Arc::default() })
+        Ok(Self {
+            root,
+            spare: None,
+            turn: Mutex::default(),
+            disputed: Mutex::default(),
+            echo: Arc::default(),
+        })
     }
 
     /// Also uses this folder (the app's data folder) to put an old text safe while it is replaced, for libraries that

@@ -132,6 +132,8 @@ pub struct NewVersion<'a> {
     pub blog: Option<&'a str>,
     /// Now.
     pub at: SystemTime,
+    /// A name of this computer's own that no other one has.
+    pub by: &'a str,
 }
 
 /// A kept text, without the text.
@@ -149,6 +151,8 @@ pub struct Version {
     pub blog: Option<String>,
     /// When it was kept, by the clock of that computer.
     pub at: SystemTime,
+    /// The computer that kept it; empty when that was not written down.
+    pub by: String,
     /// Words of its body.
     pub words: usize,
     /// Size of its file, bytes.
@@ -180,6 +184,19 @@ impl Library {
         versions.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.id.cmp(&a.id)));
         versions.dedup_by(|a, b| a.id == b.id);
         versions
+    }
+
+    /// The newest text of a post that two computers kept, each by itself: both had it in their file, so both went on from it
+    /// or from something later. `None` where that is not certain.
+    pub fn common_version(&self, path: &PostPath) -> Option<PostFile> {
+        let versions = self.versions(path);
+        let elsewhere = |one: &Version| {
+            let other =
+                |other: &&Version| other.hash == one.hash && other.by != one.by && !other.by.is_empty();
+            !one.by.is_empty() && versions.iter().any(|version| other(&version))
+        };
+        let common = versions.iter().find(|version| elsewhere(version))?;
+        self.version(path, &common.id).ok().map(|(_, file)| file)
     }
 
     /// A version with its text, checked against its hash.

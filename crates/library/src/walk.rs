@@ -91,13 +91,19 @@ impl Library {
             _ => OpenError::Unreadable { folder: self.root.clone(), source },
         };
         fs::read_dir(&self.root).map_err(gone)?;
-        Ok(walk(&self.root))
+        let mut walk = walk(&self.root);
+        self.set_copies_apart(&mut walk.posts);
+        Ok(walk)
     }
 
-    /// A post's file as a walk would find it; `None` when a walk would not: it is gone, no file, or in a hidden folder.
+    /// A post's file as a walk would find it; `None` when a walk would not: it is gone, no file, in a hidden folder, or a
+    /// conflict file of a post that is there.
     pub fn find(&self, path: &PostPath) -> Option<Found> {
         let hidden = path.folder().split('/').any(is_hidden);
         if hidden || !is_post_name(path.file_name()) || path.file_name().starts_with('.') {
+            return None;
+        }
+        if self.is_copy(path) {
             return None;
         }
         let metadata = fs::metadata(self.file(path)).ok().filter(Metadata::is_file)?;

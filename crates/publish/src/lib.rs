@@ -13,6 +13,8 @@ pub mod conflict;
 pub mod date;
 pub mod field;
 pub mod filtered;
+pub mod joined;
+pub mod markers;
 pub mod merge;
 pub mod message;
 pub mod outbox;
@@ -30,6 +32,8 @@ pub use action::{Action, ActionEnd, ActionPlan, ActionRefusal, act, plan_action}
 pub use compare::{Stretch, compare};
 pub use conflict::{Conflict, ConflictKind};
 pub use field::Field;
+pub use joined::{HeadField, Joined, join};
+pub use markers::{Marked, marked};
 pub use merge::{Chunk, Merged, Take, merge};
 pub use message::Message;
 pub use outbox::{

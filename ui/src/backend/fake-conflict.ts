@@ -1,14 +1,22 @@
-/** Conflicts of the in-memory backend: on `moved.` hosts somebody wrote "mist" for "fog", and changed the last paragraph. */
+/** Conflicts of the in-memory backend: a wished-for conflict file, and on `moved.` hosts a blog where somebody wrote "mist" for "fog", and changed the last paragraph. */
 import type { FakeBackend } from './fake'
 import { bodyStartOf } from './fake-front-matter'
 import type { ChunkView } from './generated/ChunkView'
 import type { CompareConflict } from './generated/CompareConflict'
 import type { Comparison } from './generated/Comparison'
+import type { ConflictFound } from './generated/ConflictFound'
 import type { ResolveConflict } from './generated/ResolveConflict'
 
 const settled = new WeakMap<FakeBackend, Set<string>>()
 
 export const isSettled = (fake: FakeBackend, path: string) => settled.get(fake)?.has(path) ?? false
+
+/** The post beside which Syncthing put another text, until that is settled. */
+export function fakeConflicts(fake: FakeBackend, path: string): ConflictFound[] {
+  const file = path.replace(/\.md$/, '.sync-conflict-20261105-101112-ABCDEF7.md')
+  const there = fake.wishes.copyOf === path && !isSettled(fake, path)
+  return there ? [{ with: { kind: 'copy', file }, label: 'Syncthing put the other text beside it.' }] : []
+}
 
 const textOf = (fake: FakeBackend, path: string) => fake.buffers.get(path)?.text ?? fake.files.get(path)?.text ?? ''
 
@@ -16,7 +24,7 @@ export function fakeComparison(fake: FakeBackend, { path }: CompareConflict): Co
   const text = textOf(fake, path)
   const parts = text.slice(bodyStartOf(text)).trim().split('\n\n')
   const chunks = parts.map((here, at): ChunkView => {
-    if (at === parts.length - 1) return { kind: 'both', base: here.replace(/ .*/, ' …'), here, there: `${here} It was said otherwise on the blog.` }
+    if (at === parts.length - 1) return { kind: 'both', base: here.replace(/ .*/, ' …'), here, there: `${here} It was said otherwise there.` }
     if (here.includes('fog')) return { kind: 'there', base: '', here: '', there: here.replaceAll('fog', 'mist') }
     return { kind: at === 1 ? 'here' : 'same', base: '', here, there: at === 1 ? '' : here }
   })

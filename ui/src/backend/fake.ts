@@ -9,8 +9,8 @@ import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
-import { fakeComparison, fakeResolve } from './fake-conflict'
 import { fakeConvert, fakeLinks, fakeMove } from './fake-moving'
+import { fakeComparison, fakeConflicts, fakeResolve } from './fake-conflict'
 import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
 import { fakeLink, fakeList as fakeRemoteList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
 import { fakeCounts, fakeList, fakeNeighbour } from './fake-list'
@@ -55,6 +55,8 @@ export interface FakeWishes {
   noLibrary?: boolean
   /** Posts with text that an earlier run could not save, and what they open with. */
   unsaved?: { view: UnsavedView; restored: Restored }[]
+  /** A post that another computer changed too. */
+  copyOf?: string
   /** No post has an older state. */
   noVersions?: boolean
   /** How many posts and pages lie on each blog. */
@@ -366,6 +368,7 @@ export class FakeBackend implements Backend {
     },
     list_terms: () => ({ categories: ['Journeys', 'Kitchen', 'Tools'], tags: ['coast', 'fog', 'harbour', 'london', 'rust', 'trains', 'walking'] }),
     list_offers: () => ({ formats: ['standard', 'aside', 'quote', 'link'], authors: ['Anna', 'Editors'], pages: true, sticky: true }),
+    list_conflicts: ({ path }) => fakeConflicts(this, path),
     compare_conflict: (request) => fakeComparison(this, request),
     resolve_conflict: (choice) => fakeResolve(this, choice),
     list_versions: ({ path }) => fakeVersions(this, path),

@@ -1,8 +1,9 @@
-/** Both sides changed a post: the comparison, the choices, and what they come to. Nothing is sent from here. */
+/** Both sides changed a post, on a blog or on another computer: the comparison, the choices, and what they come to. Nothing is sent from here. */
 import { asWireError, type Backend } from '../backend/backend'
 import type { ChunkView } from '../backend/generated/ChunkView'
 import type { CompareConflict } from '../backend/generated/CompareConflict'
 import type { Comparison } from '../backend/generated/Comparison'
+import type { ConflictFound } from '../backend/generated/ConflictFound'
 import type { TakeView } from '../backend/generated/TakeView'
 import type { WireError } from '../backend/generated/WireError'
 
@@ -44,8 +45,17 @@ export function shown(chunks: readonly ChunkView[]): Shown[] {
   }))
 }
 
+/** What the other side is called. */
+export function sayOther({ with: other }: CompareConflict) {
+  return other.kind === 'blog'
+    ? { title: 'Changed here and on the blog', side: 'On the blog', changed: 'Changed on the blog', take: "Take the blog's", whole: "Take the blog's version", was: 'As it was last exchanged', then: 'Nothing is sent yet.' }
+    : { title: 'Changed on two computers', side: 'The other text', changed: 'Changed in the other text', take: 'Take the other', whole: 'Take the other text', was: 'As both had it', then: other.kind === 'copy' ? 'The conflict file goes to the trash.' : '' }
+}
+
 export class Conflicts {
   state: ConflictState = $state.raw({ kind: 'closed' })
+  /** Other copies of the open post on this disk. */
+  found: ConflictFound[] = $state.raw([])
 
   constructor(
     private readonly backend: Backend,
@@ -64,6 +74,11 @@ export class Conflicts {
     } catch (error) {
       if (this.isFor(request)) this.state = { kind: 'error', request, error: asWireError(error) }
     }
+  }
+
+  /** Looks for conflict files beside the post, and for marks in its text. */
+  async look(path: string | null): Promise<void> {
+    this.found = path === null ? [] : await this.backend.call('list_conflicts', { path }).catch(() => [])
   }
 
   take(question: number, take: TakeView): void {

@@ -4,6 +4,7 @@
  */
 import type { Backend } from '../backend/backend'
 import type { AppEvent } from '../backend/generated/AppEvent'
+import type { CompareConflict } from '../backend/generated/CompareConflict'
 import type { CheckView } from '../backend/generated/CheckView'
 import type { FieldInput } from '../backend/generated/FieldInput'
 import type { FieldName } from '../backend/generated/FieldName'
@@ -99,7 +100,7 @@ export class Desk {
     this.remote = new Remote(backend)
     this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
     this.versions = new Versions(backend, () => this.session.flushed(), () => this.takeOutside('choice'), (text) => this.messages.say(text))
-    this.conflicts = new Conflicts(backend, () => this.session.flushed(), () => this.afterConflict())
+    this.conflicts = new Conflicts(backend, () => this.session.flushed(), (settled) => this.afterConflict(settled))
     this.publishing = new PublishFlow(
       backend,
       () => this.session.flushed(),
@@ -375,10 +376,14 @@ export class Desk {
   compare(request: PlanPublish): void {
     this.conflicted = request
     this.publishing.close()
-    void this.conflicts.compare({ path: request.path, account: request.account })
+    void this.conflicts.compare({ path: request.path, with: { kind: 'blog', account: request.account } })
   }
 
-  private afterConflict(): void {
+  private afterConflict(settled: CompareConflict): void {
+    if (settled.with.kind !== 'blog') {
+      this.messages.say('The file says now what you chose. Both texts before are kept as versions.')
+      return void this.conflicts.look(settled.path)
+    }
     const request = this.conflicted
     if (request) void this.publishing.plan({ ...request, overwrite: false, asNew: false }, 'Your file says now what you chose, and the other text is kept as a version. Nothing has been sent yet.')
   }

@@ -3,42 +3,56 @@
 use crate::commands::library::{post_path, refused};
 use crate::pull::{Pull, Sides, Skipped};
 use crate::wire::Nothing;
-use crate::wire::conflict::{CompareConflict, Comparison, ResolveConflict, TakeView};
+use crate::wire::conflict::{Against, CompareConflict, Comparison, ConflictFound, ResolveConflict, TakeView};
 use crate::wire::error::{ErrorCode, WireError};
+use crate::wire::library::OnePost;
 use crate::{App, lock};
 use blog::{Fields, Publication, Status};
 use library::Why;
 use publish::{RemoteState, Take, look};
 
 impl App {
+    /// See [`crate::wire::Commands::list_conflicts`].
+    pub fn list_conflicts(&self, args: OnePost) -> Result<Vec<ConflictFound>, WireError> {
+        self.conflicts_of(&post_path(&args.path)?)
+    }
+
     /// See [`crate::wire::Commands::compare_conflict`].
     pub fn compare_conflict(&self, args: CompareConflict) -> Result<Comparison, WireError> {
-        let pull = Pull::of(self, &args.account, false)?;
-        Ok(self.sides(&pull, &args)?.view())
+        match &args.with {
+            Against::Blog { account } => {
+                let pull = Pull::of(self, account, false)?;
+                Ok(self.sides(&pull, &args.path)?.view())
+            }
+            on_disk => Ok(self.copies(&args.path, on_disk)?.view()),
+        }
     }
 
     /// See [`crate::wire::Commands::resolve_conflict`].
     pub fn resolve_conflict(&self, args: ResolveConflict) -> Result<Nothing, WireError> {
-        let pull = Pull::of(self, &args.request.account, false)?;
-        let sides = self.sides(&pull, &args.request)?;
-        if sides.fingerprint() != args.fingerprint {
-            return Err(WireError::new(
-                ErrorCode::PlanChanged,
-                "The post changed again, here or on the blog, since the two were compared.",
-                "Nothing was changed. Look at the new comparison, then choose.",
-            ));
-        }
         let takes: Vec<Take> = args.takes.iter().map(|take| take_of(*take)).collect();
-        pull.settle(&sides, args.theirs, &takes, &args.fields).map_err(not_settled)?;
-        self.refresh(&[post_path(&args.request.path)?]);
+        let path = &args.request.path;
+        match &args.request.with {
+            Against::Blog { account } => {
+                let pull = Pull::of(self, account, false)?;
+                let sides = self.sides(&pull, path)?;
+                must_be_what_was_shown(&sides.fingerprint(), &args)?;
+                pull.settle(&sides, args.theirs, &takes, &args.fields).map_err(not_settled)?;
+            }
+            on_disk => {
+                let copies = self.copies(path, on_disk)?;
+                must_be_what_was_shown(&copies.fingerprint(), &args)?;
+                self.settle_copies(&copies, args.theirs, &takes, &args.fields)?;
+            }
+        }
+        self.refresh(&[post_path(path)?]);
         Ok(Nothing {})
     }
 
     /// Keeps the blog's version as a version of the file, before a press replaces it there.
     pub(crate) fn keep_their_version(&self, path: &str, account: &str) -> Result<(), WireError> {
         let pull = Pull::of(self, account, false)?;
-        let request = CompareConflict { path: path.to_owned(), account: account.to_owned() };
-        let (theirs, form) = self.sides(&pull, &request)?.their_text();
+        let (theirs, form) = self.sides(&pull, path)?.their_text();
         let kept = self.keep_text(
             &self.shelf()?.library,
             &post_path(path)?,
@@ -49,8 +63,8 @@ impl App {
         kept.map_err(refused)
     }
 
-    fn sides(&self, pull: &Pull<'_>, args: &CompareConflict) -> Result<Sides, WireError> {
-        let path = post_path(&args.path)?;
+    fn sides(&self, pull: &Pull<'_>, path: &str) -> Result<Sides, WireError> {
+        let path = post_path(path)?;
         let buffer = lock(&self.buffers).get(&path).cloned();
         if let Some(buffer) = buffer {
             self.save_buffer(&buffer)?;
@@ -78,6 +92,17 @@ impl App {
             )),
         }
     }
+}
+
+fn must_be_what_was_shown(now: &str, choice: &ResolveConflict) -> Result<(), WireError> {
+    if now == choice.fingerprint {
+        return Ok(());
+    }
+    Err(WireError::new(
+        ErrorCode::PlanChanged,
+        "The post changed again, here or on the other side, since the two were compared.",
+        "Nothing was changed. Look at the new comparison, then choose.",
+    ))
 }
 
 fn take_of(take: TakeView) -> Take {

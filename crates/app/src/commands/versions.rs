@@ -82,7 +82,7 @@ impl App {
     }
 
     /// What is in the file becomes a version, then the other text takes its place.
-    fn replace(&self, present: &PostFile, other: &PostFile) -> Result<(), WireError> {
+    pub(crate) fn replace(&self, present: &PostFile, other: &PostFile) -> Result<(), WireError> {
         let library = &self.shelf()?.library;
         if present.hash == other.hash {
             return Ok(());

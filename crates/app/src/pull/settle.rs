@@ -176,7 +176,7 @@ impl Sides {
 }
 
 /// The n-th question is answered by the n-th take; what was not answered keeps both texts.
-fn choose(merged: &Merged, takes: &[Take]) -> impl FnMut(usize) -> Take {
+pub(crate) fn choose(merged: &Merged, takes: &[Take]) -> impl FnMut(usize) -> Take {
     let asks: Vec<usize> = merged
         .chunks
         .iter()
@@ -191,7 +191,8 @@ fn choose(merged: &Merged, takes: &[Take]) -> impl FnMut(usize) -> Take {
     }
 }
 
-fn chunk_view(chunk: &Chunk) -> ChunkView {
+/// A stretch for the window.
+pub(crate) fn chunk_view(chunk: &Chunk) -> ChunkView {
     let view = |kind, base: &str, here: &str, there: &str| ChunkView {
         kind,
         base: base.to_owned(),

@@ -1,4 +1,4 @@
-//! Both sides changed a post: what differs, by paragraph and by field, and the writer's choice.
+//! Both sides changed a post, on a blog or on another computer: what differs, by paragraph and by field, and the writer's choice.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,8 +8,35 @@ use ts_rs::TS;
 pub struct CompareConflict {
     /// The post.
     pub path: String,
-    /// The account's stable name.
-    pub account: String,
+    /// The other side.
+    pub with: Against,
+}
+
+/// The other side of a conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Against {
+    /// The blog's version.
+    Blog {
+        /// The account's stable name.
+        account: String,
+    },
+    /// A conflict file beside the post.
+    Copy {
+        /// Its path inside the library.
+        file: String,
+    },
+    /// What stands between the marks that a merge left in the post's own file.
+    Marks,
+}
+
+/// A conflict of a post that lies on the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ConflictFound {
+    /// The other side.
+    pub with: Against,
+    /// Where it came from, one sentence.
+    pub label: String,
 }
 
 /// What differs between this text, the blog's, and what was last exchanged. The clear merges are made.

@@ -27,7 +27,7 @@ use accounts::{
 };
 use acting::{ActOnBlog, ActionDone, ActionView, PlanAction, TwinView};
 use carrying::{ChoosePlace, ExportPosts, Exported, ImportFrom, ImportView};
-use conflict::{CompareConflict, Comparison, ResolveConflict};
+use conflict::{CompareConflict, Comparison, ConflictFound, ResolveConflict};
 use connecting::{ApprovalAsked, ApproveBlog, DiscoverBlog, DiscoveredView, ExamineBlog, FindingView};
 use editor::{
     AddPicture, Change, ConvertedCopy, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText,
@@ -151,6 +151,8 @@ commands! {
     plan_publish(PlanPublish) -> PlanView;
     /// The press: puts exactly the shown plan into the outbox.
     publish(Publish) -> JobView;
+    /// Other copies of a post on this disk, which are to be settled: conflict files, and marks that a merge left.
+    list_conflicts(OnePost) -> Vec<ConflictFound>;
     /// Both sides changed a post: what differs, by paragraph and by field.
     compare_conflict(CompareConflict) -> Comparison;
     /// The writer's choice becomes the file's text; the other one is kept as a version. Sends nothing.

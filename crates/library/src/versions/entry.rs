@@ -15,6 +15,8 @@ struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     blog: Option<String>,
     at: u64,
+    #[serde(default)]
+    by: String,
     words: usize,
     bytes: u64,
 }
@@ -57,6 +59,7 @@ pub fn entry(
         why: new.why.word().to_owned(),
         blog: new.blog.map(str::to_owned),
         at,
+        by: new.by.to_owned(),
         words,
         bytes: new.bytes.len() as u64,
     };
@@ -86,6 +89,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Option<Version> {
         why: Why::from_word(&record.why),
         blog: record.blog,
         at: SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(record.at))?,
+        by: record.by,
         words: record.words,
         bytes: record.bytes,
     })

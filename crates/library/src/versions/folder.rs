@@ -71,7 +71,7 @@ impl Folder {
             let same = new.why == known.why && new.blog == known.blog.as_deref();
             // What a text was replaced by may be known already when it is asked for once more.
             let place_allows = *place == 0 || (*place < 3 && new.why == Why::Replaced);
-            known.hash == hash && place_allows && (same || !new.why.is_exchange())
+            known.hash == hash && known.by == new.by && place_allows && (same || !new.why.is_exchange())
         };
         if let Some((_, known)) = listing.versions.iter().enumerate().find(says_nothing_new) {
             return Ok(known.id.clone());
@@ -174,6 +174,7 @@ fn early_version(path: &PostPath, id: String, found: &fs::DirEntry) -> Option<Ve
         why: Why::Unknown,
         blog: None,
         at: found.metadata().ok()?.modified().ok()?,
+        by: String::new(),
         words: summary::words(&text[FrontMatter::of(&text).body]),
         bytes: bytes.len() as u64,
     })

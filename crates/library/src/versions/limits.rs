@@ -71,6 +71,7 @@ mod tests {
             why,
             blog: None,
             at: UNIX_EPOCH + Duration::from_secs(seconds),
+            by: String::new(),
             words: 1,
             bytes,
         }

@@ -16,7 +16,7 @@ fn at(seconds: u64) -> SystemTime {
 }
 
 fn kept(library: &Library, post: &PostPath, bytes: &[u8], why: Why, seconds: u64) -> String {
-    library.keep(&NewVersion { path: post, bytes, why, blog: None, at: at(seconds) }).unwrap()
+    library.keep(&NewVersion { path: post, bytes, why, blog: None, at: at(seconds), by: "one" }).unwrap()
 }
 
 fn bytes_of(library: &Library, post: &PostPath, id: &str) -> Vec<u8> {
@@ -192,8 +192,14 @@ fn a_store_that_cannot_be_written_says_so_and_changes_nothing() {
     desk.put("a.md", "now");
     desk.put(".copydesk/versions", "a file where a folder should be");
     let post = path("a.md");
-    let error =
-        desk.library.keep(&NewVersion { path: &post, bytes: b"x", why: Why::Saved, blog: None, at: at(1) });
+    let error = desk.library.keep(&NewVersion {
+        path: &post,
+        bytes: b"x",
+        why: Why::Saved,
+        blog: None,
+        at: at(1),
+        by: "one",
+    });
     let said = error.unwrap_err().to_string();
     assert!(said.contains("a.md") && said.contains("as it was"), "{said}");
     assert!(desk.library.versions(&post).is_empty());
@@ -231,4 +237,27 @@ fn two_programs_at_once_lose_no_version() {
     let missing = wanted.difference(&there).count();
     println!("{missing} of {} texts of two programs missing", wanted.len());
     assert_eq!(missing, 0);
+}
+
+#[test]
+fn what_two_computers_kept_is_common_to_both() {
+    let desk = Desk::new();
+    let post = path("a.md");
+    desk.put("a.md", "now");
+    let kept = |by: &str, text: &[u8], seconds| {
+        desk.library
+            .keep(&NewVersion { path: &post, bytes: text, why: Why::Saved, blog: None, at: at(seconds), by })
+            .unwrap()
+    };
+    let common = || desk.library.common_version(&post).map(|file| file.text);
+    kept("train", b"older", 1);
+    kept("train", b"old", 2);
+    assert_eq!(common(), None, "one computer alone is no proof");
+    kept("home", b"old", 3);
+    assert_eq!(common().as_deref(), Some("old"), "kept though it is the newest already");
+    kept("train", b"older", 4);
+    kept("home", b"home only", 5);
+    assert_eq!(common().as_deref(), Some("old"));
+    kept("home", b"older", 6);
+    assert_eq!(common().as_deref(), Some("older"));
 }

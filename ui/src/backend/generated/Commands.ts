@@ -16,6 +16,7 @@ import type { CheckView } from "./CheckView";
 import type { ChoosePlace } from "./ChoosePlace";
 import type { CompareConflict } from "./CompareConflict";
 import type { Comparison } from "./Comparison";
+import type { ConflictFound } from "./ConflictFound";
 import type { ConvertedCopy } from "./ConvertedCopy";
 import type { CreatePost } from "./CreatePost";
 import type { DiscoverBlog } from "./DiscoverBlog";
@@ -243,6 +244,10 @@ plan_publish: Call<PlanPublish, PlanView>,
  * The press: puts exactly the shown plan into the outbox.
  */
 publish: Call<Publish, JobView>, 
+/**
+ * Other copies of a post on this disk, which are to be settled: conflict files, and marks that a merge left.
+ */
+list_conflicts: Call<OnePost, Array<ConflictFound>>, 
 /**
  * Both sides changed a post: what differs, by paragraph and by field.
  */
