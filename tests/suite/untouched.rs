@@ -110,7 +110,21 @@ fn opening_editing_and_taking_it_back_changes_no_byte() {
                 .changes(&name, vec![Change { from: at, to: at + 4, insert: String::new() }])
                 .saves(&name);
             changed += usize::from(desk.bytes(&name) != bytes);
-            edits += 1;
+            // A stretch over any lines taken out, saved, and put back as Undo does.
+            let (one, other) = (dice.below(places.len()), dice.below(places.len()));
+            let (from, to) = (places[one.min(other)], places[one.max(other)]);
+            let gone: String = String::from_utf16_lossy(
+                &opened
+                    .text
+                    .encode_utf16()
+                    .skip(from as usize)
+                    .take((to - from) as usize)
+                    .collect::<Vec<_>>(),
+            );
+            desk = desk.changes(&name, vec![Change { from, to, insert: String::new() }]).saves(&name);
+            desk = desk.changes(&name, vec![Change { from, to: from, insert: gone }]).saves(&name);
+            changed += usize::from(desk.bytes(&name) != bytes);
+            edits += 2;
         }
         desk.app.close_post(OnePost { path: name.clone() }).unwrap();
         changed += usize::from(desk.bytes(&name) != bytes);

@@ -33,6 +33,9 @@ pub struct Buffer {
     pending: Vec<FieldSet>,
     /// The text of the file as last read or written here, against which both sides changed; `None` when it is not known.
     base: Option<String>,
+    /// The file's text as it was read, where its line ends are of several kinds: when an edit is taken back, each is as it
+    /// was. The editor knows one kind only.
+    mixed: Option<String>,
     /// An outside text that was offered to the editor.
     offered: Option<Offer>,
     theirs: Option<PostFile>,
@@ -73,6 +76,7 @@ impl Buffer {
     pub fn open(file: PostFile, pictures: Arc<dyn Pictures>) -> (Self, OpenedPost) {
         let mut buffer = Self {
             path: file.path,
+            mixed: mixed(&file.text),
             base: Some(file.text.clone()),
             text: file.text,
             form: file.form,
@@ -115,6 +119,7 @@ impl Buffer {
             read_only: None,
             pending: Vec::new(),
             base,
+            mixed: None,
             offered: None,
             theirs,
             preview: Preview::new(),
@@ -161,6 +166,10 @@ impl Buffer {
         self.text = text;
         self.version += 1;
         self.take_offered();
+        let is_taken_back = |first: &&String| for_editor(first) == for_editor(&self.text);
+        if let Some(first) = self.mixed.as_ref().filter(is_taken_back) {
+            self.text = first.clone();
+        }
         if !self.pending.is_empty() && with_fields(&self.text, &self.pending) == self.text {
             self.pending.clear();
         }
@@ -267,6 +276,13 @@ fn with_fields(text: &str, pending: &[FieldSet]) -> String {
     } else {
         set_all(text, pending).unwrap_or_else(|_| text.to_owned())
     }
+}
+
+/// The text, when its lines end in more than one way.
+fn mixed(text: &str) -> Option<String> {
+    let crlf = text.matches("\r\n").count();
+    let kinds = [crlf, text.matches('\n').count() - crlf, text.matches('\r').count() - crlf];
+    (kinds.iter().filter(|count| **count > 0).count() > 1).then(|| text.to_owned())
 }
 
 fn body_start(text: &str) -> usize {

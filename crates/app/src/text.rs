@@ -95,12 +95,21 @@ pub fn apply(text: &str, changes: &[Change]) -> Option<String> {
         }
         let from = byte + byte_at(&text[byte..], change.from - unit)?;
         let to = from + byte_at(&text[from..], change.to - change.from)?;
-        result.push_str(&text[byte..from]);
-        result.push_str(&for_file(&change.insert, line_break));
+        join(&mut result, &text[byte..from]);
+        join(&mut result, &for_file(&change.insert, line_break));
         (byte, unit) = (to, change.to);
     }
-    result.push_str(&text[byte..]);
+    join(&mut result, &text[byte..]);
     Some(result)
+}
+
+/// Puts a piece behind the text. A lone CR that ends the one and an LF that begins the other are two breaks for the editor
+/// and must not become one.
+fn join(text: &mut String, piece: &str) {
+    if text.ends_with('\r') && piece.starts_with('\n') {
+        text.push('\n');
+    }
+    text.push_str(piece);
 }
 
 /// A byte range of `text` and its replacement as a change in editor units.
@@ -200,6 +209,8 @@ mod tests {
             ("abc", vec![change(1, 2, "X")], Some("aXc")),
             ("a\r\nb\r\nc", vec![change(2, 3, "B\nB")], Some("a\r\nB\r\nB\r\nc")),
             ("a\r\nb\nc", vec![change(4, 5, "C")], Some("a\r\nb\nC")),
+            ("a\rX\nb", vec![change(2, 3, "")], Some("a\r\n\nb")),
+            ("a\r\rX\nb", vec![change(3, 4, "\n")], Some("a\r\r\r\n\nb")),
             ("😀x", vec![change(2, 3, "y")], Some("😀y")),
             ("😀x", vec![change(1, 1, "y")], None),
             ("abc", vec![change(2, 9, "")], None),

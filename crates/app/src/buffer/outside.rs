@@ -136,6 +136,7 @@ impl Buffer {
 
     /// From now on this text goes into the file over what the file holds now.
     fn builds_on(&mut self, file: PostFile) {
+        self.mixed = super::mixed(&file.text);
         self.theirs = None;
         self.on_disk = Some(file.hash);
         self.form = file.form;
