@@ -104,6 +104,11 @@ fn names_that_some_system_takes_for_one() {
         let text = open(&desk, name).unwrap();
         assert_eq!(text, desk.file(name), "each name leads to its own file");
     }
+    for name in names.iter().filter(|_| names.len() > 1) {
+        let problems = desk.opened(name).view.problems;
+        let said = problems.iter().any(|problem| problem.message.contains("have the same name"));
+        assert!(said, "{name}: {problems:?}");
+    }
     let created = desk.app.create_post(app::wire::library::CreatePost { title: "CAFE".to_owned() }).unwrap();
     assert!(desk.library().join(&created.path).exists() && !names.contains(&created.path));
     let asked =

@@ -12,6 +12,7 @@ mod error;
 mod export;
 mod fields;
 mod import;
+mod inward;
 mod jobs;
 mod outbox;
 mod pictures;

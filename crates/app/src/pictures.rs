@@ -6,7 +6,7 @@ use crate::wire::error::WireError;
 use blog::PostPath;
 use library::Library;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A picture's bytes for the window.
 #[derive(Debug)]
@@ -29,14 +29,21 @@ const KINDS: [(&str, &str); 8] = [
     ("bmp", "image/bmp"),
 ];
 
-/// The pictures around one post.
+/// What lies around one post.
 pub struct Beside {
-    /// The library they lie in.
-    pub library: Arc<Library>,
-    /// The post that names them.
-    pub post: PostPath,
-    /// What their address begins with.
-    pub base: String,
+    library: Arc<Library>,
+    post: PostPath,
+    base: String,
+    /// Looked for once: it costs a look into the folder.
+    lookalike: OnceLock<Option<String>>,
+}
+
+impl Beside {
+    /// What lies around the post of this library; addresses of pictures begin with `base`.
+    pub fn new(library: &Arc<Library>, post: &PostPath, base: &str) -> Self {
+        let (library, post, base) = (Arc::clone(library), post.clone(), base.to_owned());
+        Self { library, post, base, lookalike: OnceLock::new() }
+    }
 }
 
 impl Pictures for Beside {
@@ -47,6 +54,10 @@ impl Pictures for Beside {
 
     fn is_missing(&self, src: &str) -> bool {
         local(&self.post, src).is_some_and(|file| !self.library.has_file(&file))
+    }
+
+    fn lookalike(&self) -> Option<String> {
+        self.lookalike.get_or_init(|| self.library.lookalike(&self.post)).clone()
     }
 }
 

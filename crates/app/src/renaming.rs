@@ -12,9 +12,11 @@ use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;
 use crate::{App, lock};
 use blog::{Fields, PostPath, slug};
-use library::{PostFile, SaveError};
+use library::{PostFile, ReadError, SaveError};
 use std::sync::Arc;
 
+/// Reading waits for the disk more than for the processor.
+const READERS: usize = 8;
 /// What a new post is called until it has a title.
 const UNTITLED: &str = "untitled";
 
@@ -72,16 +74,10 @@ impl App {
         let elsewhere = PostPath::new(&format!("moved/{}-moved.md", path.stem()));
         let moved = [Moved { from: path.clone(), to: elsewhere.unwrap_or_else(|| path.clone()) }];
         let moves = Moves::new(&moved, &places);
-        let (mut links, mut posts) = (0, 0);
-        for place in places.iter().filter(|place| *place != path) {
-            let Ok(file) = shelf.library.read(place) else { continue };
-            if file.read_only.is_none() && moves.concern(place, &file.text) {
-                let found = moves.leading_there(place, &file.text);
-                links += found;
-                posts += usize::from(found > 0);
-            }
-        }
-        Ok((links, posts))
+        let count = |place: &PostPath, text: &str| moves.leading_there(place, text);
+        let found = look_through(&places, &moves, &|place| shelf.library.read_bytes(place), &count);
+        let others = || found.iter().filter(|(place, _)| *place != path);
+        Ok((others().map(|(_, links)| links).sum(), others().count()))
     }
 
     /// Renames a post that is left and is still called `untitled` after its title, and any post after its slug when the
@@ -102,7 +98,11 @@ impl App {
 
     fn relink_all(&self, shelf: &Shelf, moves: &Moves<'_>, places: &[PostPath], done: &mut Relocated) {
         self.save_all();
-        for place in places {
+        let exists = |file: &PostPath| shelf.library.has_file(moves.after(file));
+        let count = |place: &PostPath, text: &str| moves.relink(place, text, &exists).len();
+        for (place, _) in
+            look_through(places, moves, &|place| shelf.library.read_bytes(moves.after(place)), &count)
+        {
             let now = moves.after(place);
             match self.relink_one(shelf, moves, place, now) {
                 Ok(0) => {}
@@ -158,15 +158,32 @@ impl App {
     /// The open post goes on under its new place.
     fn buffer_follows(&self, shelf: &Shelf, from: &PostPath, to: &PostPath) {
         let Some(buffer) = lock(&self.buffers).remove(from) else { return };
-        let pictures = Beside {
-            library: Arc::clone(&shelf.library),
-            post: to.clone(),
-            base: self.ports.picture_base.clone(),
-        };
+        let pictures = Beside::new(&shelf.library, to, &self.ports.picture_base);
         lock(&buffer).moved(to.clone(), Arc::new(pictures));
         lock(&self.buffers).insert(to.clone(), buffer);
         self.unsaved.touch();
     }
+}
+
+/// The posts with links that must follow, and how many each has. Reads all texts, several at a time, and changes nothing.
+fn look_through<'p>(
+    places: &'p [PostPath],
+    moves: &Moves<'_>,
+    read: &(dyn Fn(&PostPath) -> Result<Vec<u8>, ReadError> + Sync),
+    count: &(dyn Fn(&PostPath, &str) -> usize + Sync),
+) -> Vec<(&'p PostPath, usize)> {
+    let look = |place: &'p PostPath| {
+        let bytes = read(place).ok()?;
+        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).ok()?;
+        let links = if moves.concern(place, text) { count(place, text) } else { 0 };
+        (links > 0).then_some((place, links))
+    };
+    let share = places.len().div_ceil(READERS).max(1);
+    std::thread::scope(|scope| {
+        let all = |part: &'p [PostPath]| part.iter().filter_map(look).collect::<Vec<_>>();
+        let threads: Vec<_> = places.chunks(share).map(|part| scope.spawn(move || all(part))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    })
 }
 
 /// The name that slug or title give to the post; `None` when it has that name, or neither says anything. A day before the

@@ -18,6 +18,8 @@ pub trait Pictures: Send + Sync {
     fn address(&self, src: &str) -> Option<String>;
     /// Whether it is a local picture whose file is not there.
     fn is_missing(&self, src: &str) -> bool;
+    /// Another file beside the post whose name is the same on some system.
+    fn lookalike(&self) -> Option<String>;
 }
 
 /// Everything that is derived from a post's text, given the preview of its body: what is found in blocks that stay is not
@@ -79,6 +81,13 @@ fn not_editable(text: &str, fields: &Fields) -> Option<String> {
 /// What readers would notice.
 fn checks(text: &str, start: usize, preview: &Preview, pictures: &dyn Pictures) -> Vec<ProblemView> {
     let mut found = Vec::new();
+    if let Some(other) = pictures.lookalike() {
+        let message = format!(
+            "On some systems this file and \"{other}\" have the same name, and one would take the other's place. Rename one of them before the folder is used there."
+        );
+        let problem = Problem { severity: Severity::Warning, range: start..start, line: 1, message };
+        found.push(problem_view(text, &problem));
+    }
     let mut level = 1;
     for (block, finds) in preview.finds() {
         let mut note = |severity, range: &Range<usize>, message: String| {
@@ -154,6 +163,9 @@ mod tests {
         }
         fn is_missing(&self, src: &str) -> bool {
             src == "gone.png"
+        }
+        fn lookalike(&self) -> Option<String> {
+            None
         }
     }
 

@@ -66,6 +66,11 @@ impl Library {
         places
     }
 
+    /// Another file beside this one whose name is the same on some system: in other letters' case, or composed otherwise.
+    pub fn lookalike(&self, path: &PostPath) -> Option<String> {
+        name::lookalike(files::folder_of(&self.file(path)), path.file_name())
+    }
+
     /// A place beside this post for one of this name: `name`, or `name-2` and so on, whatever is free. `None` when such a
     /// name cannot be used.
     pub fn free_place(&self, beside: &PostPath, stem: &str) -> Option<PostPath> {

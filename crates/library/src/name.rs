@@ -60,8 +60,18 @@ pub(crate) fn taken(folder: &Path) -> HashSet<String> {
 /// A name in this folder that some system takes for `name`, as it is spelled there.
 pub(crate) fn spelled(folder: &Path, name: &str) -> Option<String> {
     let wanted = folded(name);
-    let names = fs::read_dir(folder).into_iter().flatten().flatten();
-    names.filter_map(|entry| entry.file_name().into_string().ok()).find(|name| folded(name) == wanted)
+    names(folder).find(|name| folded(name) == wanted)
+}
+
+/// The same, of another file than the one of this very name.
+pub(crate) fn lookalike(folder: &Path, name: &str) -> Option<String> {
+    let wanted = folded(name);
+    names(folder).find(|other| other != name && folded(other) == wanted)
+}
+
+fn names(folder: &Path) -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok())
 }
 
 /// `stem.ending`, or `stem-2.ending` and so on: the first that is not taken.

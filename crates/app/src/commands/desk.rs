@@ -99,11 +99,7 @@ impl App {
         let shelf = self.shelf()?;
         let file = self.post_file(post)?;
         let path = file.path.clone();
-        let beside = Beside {
-            library: Arc::clone(&shelf.library),
-            post: path.clone(),
-            base: self.ports.picture_base.clone(),
-        };
+        let beside = Beside::new(&shelf.library, &path, &self.ports.picture_base);
         let mut preview = markdown::Preview::new();
         preview.update(&file.text[FrontMatter::of(&file.text).body], &|_| None);
         Ok(Known { row: self.row(&path)?, view: derived(&path, &file.text, &preview, &beside) })

@@ -10,11 +10,11 @@ use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::publishing::{
     ConflictView, DiffKind, DiffView, JobView, PlanPublish, PlanView, Publish, StepState, StepView,
 };
-use crate::{App, lock};
+use crate::{App, inward, lock};
 use ::pictures::Rules;
 use blog::{
-    Account, Author, BlogClient, ClientError, ContentHash, Fields, FrontMatter, PostKey, Publication, Rights,
-    Severity, Site, Status, Taxonomy, Term,
+    Account, Author, BlogClient, ClientError, ContentHash, Fields, FrontMatter, PostKey, PostPath,
+    Publication, Rights, Severity, Site, Status, Taxonomy, Term,
 };
 use library::PostFile;
 use publish::{
@@ -36,6 +36,8 @@ struct Press {
     base: Option<Publication>,
     /// What in the front matter blocks, as sentences with their line.
     blocked: Vec<String>,
+    /// Links that readers could not follow.
+    inward: Vec<String>,
     has_key: bool,
 }
 
@@ -153,7 +155,10 @@ impl App {
             .map(|problem| format!("Line {}: {}", problem.line, problem.message))
             .chain(file.read_only.clone())
             .collect();
+        let is_post = |path: &PostPath| path.as_str().ends_with(".md") && shelf.library.has_file(path);
+        let inward = inward::sentences(&path, &snapshot.body, &is_post);
         Ok(Press {
+            inward,
             account,
             has_key: fields.key.is_some(),
             snapshot,
@@ -317,7 +322,7 @@ fn view(press: Press) -> PlanView {
             .as_ref()
             .map(|base| changes(&base.body, &press.snapshot.body))
             .unwrap_or_default(),
-        warnings: press.plan.warnings.iter().map(publish::Warning::sentence).collect(),
+        warnings: press.plan.warnings.iter().map(publish::Warning::sentence).chain(press.inward).collect(),
         unchanged: press.plan.outcome == PlanOutcome::Unchanged,
         offline: press.plan.is_offline(),
         fingerprint: press.fingerprint,

@@ -89,11 +89,7 @@ impl App {
         shelf: &Shelf,
         path: &PostPath,
     ) -> Result<(Buffer, OpenedPost), WireError> {
-        let pictures = Beside {
-            library: shelf.library.clone(),
-            post: path.clone(),
-            base: self.ports.picture_base.clone(),
-        };
+        let pictures = Beside::new(&shelf.library, path, &self.ports.picture_base);
         let pictures = std::sync::Arc::new(pictures);
         let read = shelf.library.read(path);
         let file = match &read {
