@@ -22,6 +22,10 @@ use app::wire::library::{
     CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PostRow, RowPage, SkippedView,
     SomePosts, Trashed,
 };
+use app::wire::managing::{
+    BulkDone, BulkEdit, DiscardTrashed, FromTemplate, LibraryRow, SaveTemplate, TemplateRow, TrashView,
+    UndoBulk,
+};
 use app::wire::moving::{LinksView, MovePost, MovedPost};
 use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
@@ -64,6 +68,16 @@ forward! {
     move_post(MovePost) -> MovedPost;
     trash_post(OnePost) -> Trashed;
     restore_post(Trashed) -> PostRow;
+    edit_posts(BulkEdit) -> BulkDone;
+    undo_edit(UndoBulk) -> BulkDone;
+    duplicate_post(OnePost) -> PostRow;
+    list_templates(Nothing) -> Vec<TemplateRow>;
+    create_from_template(FromTemplate) -> PostRow;
+    save_template(SaveTemplate) -> TemplateRow;
+    list_trash(Nothing) -> TrashView;
+    discard_trashed(DiscardTrashed) -> TrashView;
+    list_libraries(Nothing) -> Vec<LibraryRow>;
+    forget_library(OpenLibrary) -> Vec<LibraryRow>;
     replace_text(ReplaceText) -> Edited;
     set_field(SetField) -> Vec<Change>;
     save_post(OnePost) -> Nothing;

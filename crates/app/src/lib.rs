@@ -5,6 +5,7 @@
 
 mod accounts;
 mod buffer;
+mod bulk;
 mod commands;
 mod copies;
 mod darkroom;
@@ -27,6 +28,7 @@ mod schedules;
 mod seat;
 mod settings;
 mod shelf;
+mod template;
 mod text;
 mod turn;
 mod unsaved;
@@ -46,6 +48,7 @@ pub use seat::open_elsewhere;
 use accounts::Accounts;
 use blog::PostPath;
 use buffer::Buffer;
+use bulk::Undos;
 use commands::connecting::Approvals;
 use darkroom::Darkroom;
 use library::Seat;
@@ -76,6 +79,7 @@ pub struct App {
     versions: Versions,
     pulls: Turn,
     carrying: Turn,
+    undos: Undos,
 }
 
 impl App {
@@ -100,6 +104,7 @@ impl App {
             versions: Versions::default(),
             pulls: Turn::default(),
             carrying: Turn::default(),
+            undos: Undos::default(),
             ports,
         });
         saving::start(&app);

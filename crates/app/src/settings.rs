@@ -21,6 +21,42 @@ pub struct Settings {
     pub post: Option<String>,
     /// A name of this computer's own, by which versions tell who kept them.
     pub device: Option<String>,
+    /// The libraries that were open, the last one first.
+    pub recent: Vec<Recent>,
+}
+
+/// A library that was open before.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Recent {
+    /// The folder, full path.
+    pub folder: PathBuf,
+    /// The post last open in it.
+    pub post: Option<String>,
+}
+
+/// How many libraries are remembered.
+const RECENT: usize = 12;
+
+impl Settings {
+    /// Another library is open: what was open in the one before is kept with it, and this one goes on where it was.
+    pub fn enter(&mut self, folder: PathBuf) {
+        if self.library.as_ref() != Some(&folder) {
+            let post = self.post.take();
+            let left = self.library.replace(folder.clone());
+            if let Some(before) = self.recent.iter_mut().find(|recent| Some(&recent.folder) == left.as_ref())
+            {
+                before.post = post;
+            }
+        }
+        let at = self.recent.iter().position(|recent| recent.folder == folder);
+        let here = at.map(|at| self.recent.remove(at)).unwrap_or(Recent { folder, post: None });
+        if self.post.is_none() {
+            self.post.clone_from(&here.post);
+        }
+        self.recent.insert(0, here);
+        self.recent.truncate(RECENT);
+    }
 }
 
 /// One account as `accounts.json` holds it.
@@ -217,6 +253,26 @@ mod tests {
         std::fs::write(&file, older).unwrap();
         let usual = Account { picture_edge: PICTURE_EDGE, ..account_of("a") };
         assert_eq!(read_accounts(folder.path()), [usual]);
+    }
+
+    #[test]
+    fn each_library_goes_on_where_it_was() {
+        let mut settings = Settings::default();
+        let folder = PathBuf::from;
+        settings.enter(folder("a"));
+        settings.post = Some("a.md".to_owned());
+        settings.enter(folder("b"));
+        assert_eq!((settings.library.clone(), settings.post.clone()), (Some(folder("b")), None));
+        settings.post = Some("b.md".to_owned());
+        settings.enter(folder("a"));
+        assert_eq!(settings.post.as_deref(), Some("a.md"));
+        settings.enter(folder("a"));
+        assert_eq!(settings.post.as_deref(), Some("a.md"), "opened again, nothing changes");
+        let recent: Vec<_> =
+            settings.recent.iter().map(|recent| (recent.folder.clone(), recent.post.clone())).collect();
+        assert_eq!(recent[1], (folder("b"), Some("b.md".to_owned())));
+        (0..20).for_each(|n| settings.enter(PathBuf::from(n.to_string())));
+        assert_eq!(settings.recent.len(), RECENT);
     }
 
     #[test]

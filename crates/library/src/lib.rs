@@ -29,6 +29,7 @@ mod save;
 mod scan;
 mod seat;
 mod summary;
+mod template;
 mod trash;
 mod versions;
 mod walk;

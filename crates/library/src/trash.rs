@@ -1,10 +1,12 @@
 //! The library's own trash: a post leaves the list, not the disk, and can come back to its place.
 
-use crate::{Library, files, lock, name, words};
+use crate::{Library, MAX_BYTES, file, files, lock, name, words};
 use blog::PostPath;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
+use std::time::SystemTime;
 
 /// A post in the trash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,10 @@ pub struct Trashed {
     pub ticket: String,
     /// Where it was.
     pub path: PostPath,
+    /// Its size, bytes.
+    pub size: u64,
+    /// When it was thrown away; for showing and sorting only.
+    pub when: SystemTime,
 }
 
 /// A post could not be moved into or out of the trash. It is where it was.
@@ -57,10 +63,15 @@ impl Library {
         fs::symlink_metadata(&file).map_err(refused)?;
         let folder = self.own("trash");
         fs::create_dir_all(&folder).map_err(refused)?;
-        let mut taken = name::taken(&folder);
+        let mut taken = HashSet::new();
         let ending = path.file_name().rsplit_once('.').map_or("md", |(_, ending)| ending);
         loop {
             let ticket = name::free(&taken, path.stem(), ending);
+            // Asked one by one: a trash of thousands is not listed for each post that comes into it.
+            if fs::symlink_metadata(folder.join(&ticket)).is_ok() {
+                taken.insert(name::folded(&ticket));
+                continue;
+            }
             let record = folder.join(format!("{ticket}.json"));
             let text =
                 serde_json::to_string(&Record { path: path.as_str().to_owned() }).map_err(io::Error::from);
@@ -87,8 +98,7 @@ impl Library {
     /// Moves a post back to its place, or beside it under a free name when the place is taken. Returns where it is now.
     pub fn restore(&self, ticket: &str) -> Result<PostPath, TrashError> {
         let _turn = lock(&self.turn);
-        let there = self.trashed().into_iter().find(|trashed| trashed.ticket == ticket);
-        let Trashed { path, .. } = there.ok_or(TrashError::NoSuchTicket)?;
+        let Trashed { path, .. } = self.in_trash(ticket).ok_or(TrashError::NoSuchTicket)?;
         let refused = |source| TrashError::Io { path: path.clone(), source };
         let trash = self.own("trash");
         let wanted = self.file(&path);
@@ -119,18 +129,42 @@ impl Library {
 
     /// What is in the trash, by name. Files somebody else put there are not ours and not listed.
     pub fn trashed(&self) -> Vec<Trashed> {
-        let folder = self.own("trash");
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let entries = fs::read_dir(self.own("trash")).into_iter().flatten().flatten();
         let mut trashed: Vec<Trashed> = entries
             .filter_map(|entry| {
                 let name = entry.file_name().into_string().ok()?;
-                let ticket = name.strip_suffix(".json")?.to_owned();
-                fs::symlink_metadata(folder.join(&ticket)).ok()?;
-                let record: Record = serde_json::from_str(&files::read_text(&entry.path()).ok()??).ok()?;
-                Some(Trashed { ticket, path: PostPath::new(&record.path)? })
+                self.in_trash(name.strip_suffix(".json")?)
             })
             .collect();
         trashed.sort_by(|a, b| a.ticket.cmp(&b.ticket));
         trashed
+    }
+
+    /// The text of a post in the trash, as well as it can be shown.
+    pub fn trashed_text(&self, ticket: &str) -> Option<String> {
+        let file = self.own("trash").join(self.in_trash(ticket)?.ticket);
+        file::read_file(&file, MAX_BYTES).ok().map(|bytes| file::decode(&bytes).0)
+    }
+
+    /// Removes a post in the trash for ever.
+    pub fn discard(&self, ticket: &str) -> Result<(), TrashError> {
+        let _turn = lock(&self.turn);
+        let Trashed { path, .. } = self.in_trash(ticket).ok_or(TrashError::NoSuchTicket)?;
+        let trash = self.own("trash");
+        let gone = fs::remove_file(trash.join(ticket));
+        let gone = gone.and_then(|()| files::remove(&trash.join(format!("{ticket}.json"))));
+        gone.map_err(|source| TrashError::Io { path, source })
+    }
+
+    fn in_trash(&self, ticket: &str) -> Option<Trashed> {
+        // A ticket is a file's name and leads nowhere else.
+        let ticket = PostPath::new(ticket).filter(|name| name.folder().is_empty())?.as_str().to_owned();
+        let folder = self.own("trash");
+        let record = folder.join(format!("{ticket}.json"));
+        let size = fs::symlink_metadata(folder.join(&ticket)).ok()?.len();
+        let when =
+            fs::metadata(&record).and_then(|record| record.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+        let Record { path } = serde_json::from_str(&files::read_text(&record).ok()??).ok()?;
+        Some(Trashed { ticket, path: PostPath::new(&path)?, size, when })
     }
 }

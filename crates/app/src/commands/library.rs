@@ -1,26 +1,17 @@
 //! The list: new posts, names, the trash.
 
 use crate::App;
-use crate::fields::{FieldSet, set_all};
 use crate::lock;
 use crate::wire::error::WireError;
 use crate::wire::library::{CreatePost, OnePost, PostRow, Trashed};
-use blog::{FieldValue, PostPath};
+use blog::PostPath;
 use std::path::PathBuf;
 
 impl App {
     /// See [`crate::wire::Commands::create_post`].
     pub fn create_post(&self, args: CreatePost) -> Result<PostRow, WireError> {
         let title = args.title.trim();
-        let sets = [
-            FieldSet::Field("title", FieldValue::Text(title.to_owned())),
-            FieldSet::Field("status", FieldValue::Text("draft".to_owned())),
-        ];
-        let text = set_all("", &sets)
-            .map_err(|error| WireError::other(error.to_string(), "Nothing was written."))?;
-        let name = if title.is_empty() { "untitled" } else { title };
-        let file = self.shelf()?.library.create(name, &text).map_err(refused)?;
-        self.row(&file.path)
+        self.put_post(&self.new_text(title)?, title)
     }
 
     /// See [`crate::wire::Commands::trash_post`].

@@ -11,6 +11,7 @@ pub mod desk;
 mod doctor;
 mod editing;
 mod library;
+mod managing;
 mod moving;
 mod outbox;
 mod publishing;

@@ -41,13 +41,8 @@ impl App {
     /// See [`crate::wire::Commands::open_library`].
     pub fn open_library(self: &Arc<Self>, args: OpenLibrary) -> Result<LibraryView, WireError> {
         let view = self.open_seated(Path::new(&args.folder))?;
-        self.remember(|settings| {
-            let folder = Some(PathBuf::from(&view.folder));
-            if settings.library != folder {
-                settings.library = folder;
-                settings.post = None;
-            }
-        });
+        self.forget_undos();
+        self.remember(|settings| settings.enter(PathBuf::from(&view.folder)));
         Ok(view)
     }
 

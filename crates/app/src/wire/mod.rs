@@ -14,6 +14,7 @@ pub mod editor;
 pub mod error;
 pub mod events;
 pub mod library;
+pub mod managing;
 pub mod moving;
 pub mod publishing;
 pub mod pulling;
@@ -36,6 +37,10 @@ use editor::{
 use library::{
     CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PostRow, RowPage, SkippedView,
     SomePosts, Trashed,
+};
+use managing::{
+    BulkDone, BulkEdit, DiscardTrashed, FromTemplate, LibraryRow, SaveTemplate, TemplateRow, TrashView,
+    UndoBulk,
 };
 use moving::{LinksView, MovePost, MovedPost};
 use publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
@@ -101,6 +106,26 @@ commands! {
     trash_post(OnePost) -> Trashed;
     /// Brings a file back from the library's trash.
     restore_post(Trashed) -> PostRow;
+    /// Does one thing to many posts; nothing is sent to a blog.
+    edit_posts(BulkEdit) -> BulkDone;
+    /// Takes that back, as far as the posts were not changed since.
+    undo_edit(UndoBulk) -> BulkDone;
+    /// A copy of a post, as a draft of its own; returns its row.
+    duplicate_post(OnePost) -> PostRow;
+    /// The library's templates.
+    list_templates(Nothing) -> Vec<TemplateRow>;
+    /// A new post that begins with a template; returns its row.
+    create_from_template(FromTemplate) -> PostRow;
+    /// Keeps a post's text as a template.
+    save_template(SaveTemplate) -> TemplateRow;
+    /// What is in the library's trash.
+    list_trash(Nothing) -> TrashView;
+    /// Removes posts in the trash for ever.
+    discard_trashed(DiscardTrashed) -> TrashView;
+    /// The libraries that were open before, the last one first.
+    list_libraries(Nothing) -> Vec<LibraryRow>;
+    /// Takes a library out of that list; its folder stays.
+    forget_library(OpenLibrary) -> Vec<LibraryRow>;
     /// Changes since the last version; answers with what the preview must replace.
     edit_post(EditPost) -> Edited;
     /// The whole text anew, after `out_of_step`.

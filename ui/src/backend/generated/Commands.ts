@@ -10,6 +10,8 @@ import type { AddPicture } from "./AddPicture";
 import type { AnswerClosing } from "./AnswerClosing";
 import type { ApprovalAsked } from "./ApprovalAsked";
 import type { ApproveBlog } from "./ApproveBlog";
+import type { BulkDone } from "./BulkDone";
+import type { BulkEdit } from "./BulkEdit";
 import type { Call } from "./Call";
 import type { Change } from "./Change";
 import type { CheckView } from "./CheckView";
@@ -19,6 +21,7 @@ import type { Comparison } from "./Comparison";
 import type { ConflictFound } from "./ConflictFound";
 import type { ConvertedCopy } from "./ConvertedCopy";
 import type { CreatePost } from "./CreatePost";
+import type { DiscardTrashed } from "./DiscardTrashed";
 import type { DiscoverBlog } from "./DiscoverBlog";
 import type { DiscoveredView } from "./DiscoveredView";
 import type { EditPost } from "./EditPost";
@@ -27,9 +30,11 @@ import type { ExamineBlog } from "./ExamineBlog";
 import type { ExportPosts } from "./ExportPosts";
 import type { Exported } from "./Exported";
 import type { FindingView } from "./FindingView";
+import type { FromTemplate } from "./FromTemplate";
 import type { ImportFrom } from "./ImportFrom";
 import type { ImportView } from "./ImportView";
 import type { JobView } from "./JobView";
+import type { LibraryRow } from "./LibraryRow";
 import type { LibraryView } from "./LibraryView";
 import type { LinkPost } from "./LinkPost";
 import type { LinkPress } from "./LinkPress";
@@ -65,6 +70,7 @@ import type { ReplaceText } from "./ReplaceText";
 import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
 import type { RowPage } from "./RowPage";
+import type { SaveTemplate } from "./SaveTemplate";
 import type { SetField } from "./SetField";
 import type { SetMarkup } from "./SetMarkup";
 import type { SetPictureSize } from "./SetPictureSize";
@@ -73,9 +79,12 @@ import type { SkippedView } from "./SkippedView";
 import type { SomePosts } from "./SomePosts";
 import type { Start } from "./Start";
 import type { TakeOutside } from "./TakeOutside";
+import type { TemplateRow } from "./TemplateRow";
 import type { TermsView } from "./TermsView";
+import type { TrashView } from "./TrashView";
 import type { Trashed } from "./Trashed";
 import type { TwinView } from "./TwinView";
+import type { UndoBulk } from "./UndoBulk";
 import type { UnsavedView } from "./UnsavedView";
 import type { VersionCompared } from "./VersionCompared";
 import type { VersionList } from "./VersionList";
@@ -144,6 +153,46 @@ trash_post: Call<OnePost, Trashed>,
  * Brings a file back from the library's trash.
  */
 restore_post: Call<Trashed, PostRow>, 
+/**
+ * Does one thing to many posts; nothing is sent to a blog.
+ */
+edit_posts: Call<BulkEdit, BulkDone>, 
+/**
+ * Takes that back, as far as the posts were not changed since.
+ */
+undo_edit: Call<UndoBulk, BulkDone>, 
+/**
+ * A copy of a post, as a draft of its own; returns its row.
+ */
+duplicate_post: Call<OnePost, PostRow>, 
+/**
+ * The library's templates.
+ */
+list_templates: Call<Nothing, Array<TemplateRow>>, 
+/**
+ * A new post that begins with a template; returns its row.
+ */
+create_from_template: Call<FromTemplate, PostRow>, 
+/**
+ * Keeps a post's text as a template.
+ */
+save_template: Call<SaveTemplate, TemplateRow>, 
+/**
+ * What is in the library's trash.
+ */
+list_trash: Call<Nothing, TrashView>, 
+/**
+ * Removes posts in the trash for ever.
+ */
+discard_trashed: Call<DiscardTrashed, TrashView>, 
+/**
+ * The libraries that were open before, the last one first.
+ */
+list_libraries: Call<Nothing, Array<LibraryRow>>, 
+/**
+ * Takes a library out of that list; its folder stays.
+ */
+forget_library: Call<OpenLibrary, Array<LibraryRow>>, 
 /**
  * Changes since the last version; answers with what the preview must replace.
  */
