@@ -90,7 +90,7 @@ pub(crate) fn as_template(text: &str) -> Result<String, EditError> {
 
 /// What takes out that a text is one certain post, here and on blogs.
 fn of_its_own(fields: &Fields) -> Vec<FieldSet> {
-    let key = fields.key.is_some().then(|| FieldSet::Field("copydesk-id", FieldValue::Absent));
+    let key = fields.key.is_some().then_some(FieldSet::Field("copydesk-id", FieldValue::Absent));
     let remotes = fields.remotes.iter().map(|(blog, _)| FieldSet::NoRemote(blog.clone()));
     remotes.chain(key).collect()
 }

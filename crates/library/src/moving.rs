@@ -2,7 +2,7 @@
 //! to where the list would not find it again. What other posts say of it is not looked at here.
 
 use crate::name::{self, NameError};
-use crate::{CreateError, Library, files, lock, walk};
+use crate::{CreateError, Library, files, lock, template, walk};
 use blog::{ContentHash, PostPath};
 use std::io;
 use std::path::Path;
@@ -108,7 +108,7 @@ fn check_place(place: &PostPath) -> Result<(), NameError> {
     let unfit = |name: &str, why| Err(NameError::Unfit { name: name.to_owned(), why });
     for part in place.folder().split('/').filter(|part| !part.is_empty()) {
         name::check(part)?;
-        if walk::is_hidden(part) {
+        if walk::is_hidden(part) || template::is_template_folder(place.folder()) {
             return unfit(part, "posts in a folder of this name are not listed");
         }
     }

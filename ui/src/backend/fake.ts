@@ -5,6 +5,7 @@
 import type { Args, Backend, CommandName, Returns } from './backend'
 import { fakeExport, fakeImport, fakePlace } from './fake-carrying'
 import { fakeFindings } from './fake-doctor'
+import { fakeCopy, fakeEdit, fakeFromTemplate, fakeLibraries, fakeSaveTemplate, fakeTrash, fakeUndo } from './fake-managing'
 import { derive, setFieldIn } from './fake-front-matter'
 import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
@@ -27,6 +28,8 @@ import type { PostState } from './generated/PostState'
 import type { Restored } from './generated/Restored'
 import type { SkippedView } from './generated/SkippedView'
 import type { SettingsView } from './generated/SettingsView'
+import type { LibraryRow } from './generated/LibraryRow'
+import type { TemplateRow } from './generated/TemplateRow'
 import type { Trashed } from './generated/Trashed'
 import type { UnsavedView } from './generated/UnsavedView'
 import type { WireError } from './generated/WireError'
@@ -102,7 +105,10 @@ export class FakeBackend implements Backend {
   unsaved: { view: UnsavedView; restored: Restored }[]
   carryingStopped = false
   private remotes = new Map<string, FakeRemote>()
-  private trash = new Map<string, { path: string; file: FakeFile }>()
+  readonly trash = new Map<string, { path: string; file: FakeFile; at: number }>()
+  readonly undos = new Map<string, { before: Map<string, FakeFile | null>; trashed: string[] }>()
+  templates: TemplateRow[] = ['Book review', 'Default', 'Diary'].map((name) => ({ name, path: `Templates/${name}.md`, isDefault: name === 'Default' }))
+  libraries: LibraryRow[] = fakeLibraries()
   private approval: ReturnType<typeof setTimeout> | undefined
   private listeners = new Set<(event: AppEvent) => void>()
   private timers = new Map<string, ReturnType<typeof setTimeout>>()
@@ -208,6 +214,14 @@ export class FakeBackend implements Backend {
     return file
   }
 
+  throwAway(path: string): string {
+    const ticket = String(++this.count)
+    this.trash.set(ticket, { path, file: this.file(path), at: Date.now() })
+    this.files.delete(path)
+    this.buffers.delete(path)
+    return ticket
+  }
+
   private takeUnsaved(path: string) {
     const one = this.unsaved.find((one) => one.view.path === path)
     this.unsaved = this.unsaved.filter((other) => other !== one)
@@ -258,7 +272,7 @@ export class FakeBackend implements Backend {
       this.save(path)
       const file = this.file(path)
       const ticket = String(++this.count)
-      this.trash.set(ticket, { path, file })
+      this.trash.set(ticket, { path, file, at: Date.now() })
       this.files.delete(path)
       this.buffers.delete(path)
       this.tellList()
@@ -271,6 +285,19 @@ export class FakeBackend implements Backend {
       this.tellList()
       return this.row(path, file)
     },
+    edit_posts: (asked) => fakeEdit(this, asked),
+    undo_edit: ({ undo }) => fakeUndo(this, undo),
+    duplicate_post: ({ path }) => fakeCopy(this, path),
+    list_templates: () => this.templates,
+    create_from_template: ({ template }) => fakeFromTemplate(this, template),
+    save_template: ({ name }) => fakeSaveTemplate(this, name),
+    list_trash: () => fakeTrash(this),
+    discard_trashed: ({ tickets }) => {
+      for (const ticket of tickets.length > 0 ? tickets : [...this.trash.keys()]) this.trash.delete(ticket)
+      return fakeTrash(this)
+    },
+    list_libraries: () => this.libraries,
+    forget_library: ({ folder }) => (this.libraries = this.libraries.filter((row) => row.folder !== folder)),
     edit_post: ({ path, version, changes }) => {
       const buffer = this.buffer(path)
       if (version !== buffer.version) throw fakeError('out_of_step', 'The editor and the core are out of step.', 'The whole text is sent again.')
