@@ -95,7 +95,7 @@ impl App {
             }
         }
         self.bulk_stops(paths.len(), paths.len(), "");
-        self.after_bulk(&tally);
+        self.refresh(&tally.touched);
         let mut said = say(what, tally.done, tally.same, tally.left);
         said += &match tally.public {
             0 => String::new(),
@@ -225,7 +225,7 @@ impl App {
             }
         }
         self.bulk_stops(of, of, "");
-        self.after_bulk(&tally);
+        self.refresh(&tally.touched);
         let left = match tally.left {
             0 => String::new(),
             1 => " 1 was changed since and stays as it is.".to_owned(),
@@ -304,10 +304,6 @@ impl App {
             self.ports.events.send(event);
         }
         self.carrying.is_stopped()
-    }
-
-    fn after_bulk(&self, _: &Tally) {
-        self.refresh_rows();
     }
 }
 

@@ -34,6 +34,19 @@ impl App {
         })
     }
 
+    /// The paths of all posts of a view, however many.
+    pub(crate) fn paths_of(&self, view: &ListView) -> Result<Vec<String>, WireError> {
+        let shelf = self.shelf()?;
+        let (view, mut paths) = (self.view(view), Vec::new());
+        loop {
+            let page = shelf.catalogue.page(&view, paths.len(), MOST as usize, &[]);
+            if page.rows.is_empty() {
+                return Ok(paths);
+            }
+            paths.extend(page.rows.into_iter().map(|row| row.path.as_str().to_owned()));
+        }
+    }
+
     /// See [`crate::wire::Commands::rows_of`].
     pub fn rows_of(&self, args: SomePosts) -> Result<Vec<PostRow>, WireError> {
         let shelf = self.shelf()?;

@@ -22,7 +22,7 @@ impl Library {
         let mut found: Vec<PostPath> = entries
             .filter(|entry| entry.metadata().is_ok_and(|file| file.is_file()))
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| crate::scan::is_post_name(name) && !name.starts_with('.'))
+            .filter(|name| crate::walk::is_post_name(name) && !name.starts_with('.'))
             .filter_map(|name| PostPath::new(&format!("{folder}/{name}")))
             .collect();
         found.sort_by_key(|path| path.stem().to_lowercase());

@@ -3,6 +3,7 @@
 //! Folders that begin with a dot and `node_modules` are not looked into; links to folders are followed once, never up or
 //! in a circle. What looks like a post and is none is listed with the reason, not dropped.
 
+use crate::template::is_template_folder;
 use crate::{Library, OpenError, files};
 use blog::PostPath;
 use std::collections::HashSet;
@@ -99,7 +100,8 @@ impl Library {
     /// A post's file as a walk would find it; `None` when a walk would not: it is gone, no file, in a hidden folder, or a
     /// conflict file of a post that is there.
     pub fn find(&self, path: &PostPath) -> Option<Found> {
-        let hidden = path.folder().split('/').any(is_hidden);
+        let mut folders = path.folder().split('/');
+        let hidden = folders.clone().any(is_hidden) || folders.next().is_some_and(is_template_folder);
         if hidden || !is_post_name(path.file_name()) || path.file_name().starts_with('.') {
             return None;
         }
@@ -139,7 +141,7 @@ pub(crate) fn walk(root: &Path) -> Walk {
             let metadata = if kind.is_dir() { None } else { Some(fs::metadata(&file)) };
             let is_folder = kind.is_dir() || matches!(&metadata, Some(Ok(metadata)) if metadata.is_dir());
             if is_folder {
-                if is_hidden(&name) {
+                if is_hidden(&name) || (depth == 0 && is_template_folder(&name)) {
                     continue;
                 }
                 let new = kind.is_dir() || leads_elsewhere(root, &file, &mut linked);

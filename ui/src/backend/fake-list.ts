@@ -23,7 +23,7 @@ const text = (fake: FakeBackend, row: PostRow) => fake.files.get(row.path)?.text
 const haystack = (row: PostRow) => fold([row.title, row.tags.join(' '), row.path].join('\n'))
 const dateOf = (fake: FakeBackend, row: PostRow) => Date.parse(/^date: *(\S+)/m.exec(text(fake, row))?.[1] ?? '') || row.modifiedMs
 
-function viewed(fake: FakeBackend, { place, filter, sort, query }: ListView): PostRow[] {
+export function viewed(fake: FakeBackend, { place, filter, sort, query }: ListView): PostRow[] {
   const words = fold(query).split(/\s+/).filter(Boolean)
   const key = (row: PostRow) => ({ changed: row.modifiedMs, title: fold(row.title), date: dateOf(fake, row), words: row.words })[sort.key]
   const sign = sort.descending ? -1 : 1

@@ -2,6 +2,7 @@
 import type { FakeBackend, FakeFile } from './fake'
 import { fakeError } from './fake'
 import { derive, setFieldIn } from './fake-front-matter'
+import { viewed } from './fake-list'
 import type { BulkDone } from './generated/BulkDone'
 import type { BulkEdit } from './generated/BulkEdit'
 import type { BulkWhat } from './generated/BulkWhat'
@@ -47,7 +48,7 @@ function say(what: BulkWhat, done: number): string {
 }
 
 export async function fakeEdit(fake: FakeBackend, { posts: chosen, what }: BulkEdit): Promise<BulkDone> {
-  const all = chosen.paths
+  const all = chosen.kind === 'paths' ? chosen.paths : viewed(fake, chosen.view).map((row) => row.path).filter((path) => !chosen.except.includes(path))
   const before = new Map<string, FakeFile | null>()
   const trashed: string[] = []
   let unchanged = 0
@@ -76,11 +77,11 @@ export async function fakeEdit(fake: FakeBackend, { posts: chosen, what }: BulkE
       else {
         before.set(path, file)
         fake.files.set(path, { ...file, text })
-        fake.tellRow(path)
         if (fake.buffers.has(path)) fake.tell({ kind: 'outside', path })
       }
     }
   }
+  fake.tellList()
   const done = what.kind === 'move' ? before.size / 2 : before.size
   const undo = done > 0 ? String(fake.undos.size + 1) : null
   if (undo !== null) fake.undos.set(undo, { before, trashed })
@@ -97,6 +98,7 @@ export function fakeUndo(fake: FakeBackend, ticket: string): BulkDone {
     if (fake.buffers.has(path)) fake.tell({ kind: 'outside', path })
   }
   for (const gone of undo.trashed) fake.trash.delete(gone)
+  fake.tellList()
   const done = [...undo.before.values()].filter(Boolean).length
   return { said: `${posts(done, 'is', 'are')} as before.`, done, same: 0, left: 0, reasons: [], undo: null }
 }
@@ -110,6 +112,7 @@ export function fakeCopy(fake: FakeBackend, path: string): PostRow {
   for (const { from, to, insert } of setFieldIn(text, 'title', { kind: 'text', value: `Copy of ${title}` })) text = text.slice(0, from) + insert + text.slice(to)
   const made: FakeFile = { text, modifiedMs: Date.now(), state: { kind: 'draft' } }
   fake.files.set(copy, made)
+  fake.tellList()
   return fake.row(copy, made)
 }
 
@@ -118,6 +121,7 @@ export function fakeFromTemplate(fake: FakeBackend, template: string): PostRow {
   for (let n = 2; fake.files.has(path); n++) path = `untitled-${n}.md`
   const made: FakeFile = { text: `---\nstatus: draft\n---\n\n## ${template}\n\n`, modifiedMs: Date.now(), state: { kind: 'draft' } }
   fake.files.set(path, made)
+  fake.tellList()
   return fake.row(path, made)
 }
 

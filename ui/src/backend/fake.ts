@@ -270,17 +270,15 @@ export class FakeBackend implements Backend {
     move_post: (args) => fakeMove(this, args),
     trash_post: ({ path }) => {
       this.save(path)
-      const file = this.file(path)
-      const ticket = String(++this.count)
-      this.trash.set(ticket, { path, file, at: Date.now() })
-      this.files.delete(path)
-      this.buffers.delete(path)
+      const { title } = this.row(path, this.file(path))
+      const ticket = this.throwAway(path)
       this.tellList()
-      return { ticket, title: this.row(path, file).title }
+      return { ticket, title }
     },
     restore_post: ({ ticket }: Trashed) => {
       const { path, file } = this.trash.get(ticket) ?? {}
       if (path === undefined || !file) throw fakeError('other', 'This post is not in the trash any more.', 'Nothing was changed.')
+      this.trash.delete(ticket)
       this.files.set(path, file)
       this.tellList()
       return this.row(path, file)

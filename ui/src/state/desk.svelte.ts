@@ -15,20 +15,24 @@ import type { PostRow } from '../backend/generated/PostRow'
 import type { ProblemView } from '../backend/generated/ProblemView'
 import type { SettingsView } from '../backend/generated/SettingsView'
 import type { Side } from '../backend/generated/Side'
-import type { Trashed } from '../backend/generated/Trashed'
 import { Session } from '../editor/session'
 import type { PlanPublish } from '../backend/generated/PlanPublish'
 import { Blogs } from './blogs.svelte'
+import { Carrying } from './carrying.svelte'
 import { Doctor } from './doctor.svelte'
 import { Conflicts } from './conflict.svelte'
 import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
 import { SECTIONS, type Section } from './library'
+import { Libraries } from './libraries.svelte'
 import { Messages } from './messages.svelte'
 import { PublishFlow } from './publish-flow.svelte'
 import { accountFor, choices, isOpen, type Status } from './publishing'
 import { PostPages } from './posts.svelte'
 import { Remote } from './remote.svelte'
+import { Selection } from './selection.svelte'
 import { DEFAULTS, panes } from './settings'
+import { Templates } from './templates.svelte'
+import { Trash } from './trash.svelte'
 import { Twins } from './twins.svelte'
 import { Unsaved } from './unsaved.svelte'
 import { nameOf, sayMoved } from './moving'
@@ -45,7 +49,6 @@ export class Desk {
   notice: string | null = $state(null)
   /** The open post's row. */
   row: PostRow | null = $state.raw(null)
-  trashed: Trashed[] = $state.raw([])
   document: DocumentState | null = $state.raw(null)
   opening: string | null = $state(null)
   line = $state(1)
@@ -72,7 +75,14 @@ export class Desk {
   readonly remote: Remote
   readonly conflicts: Conflicts
   readonly unsaved: Unsaved
+  readonly carrying: Carrying
+  readonly libraries: Libraries
+  readonly selection: Selection
+  readonly templates: Templates
+  readonly trash: Trash
   readonly session: Session
+  /** The post whose menu is open, and where. */
+  menu: { row: PostRow; index: number; x: number; y: number } | null = $state.raw(null)
 
   private where: Place = $state('all')
   get place(): Place {
@@ -85,7 +95,7 @@ export class Desk {
   }
   readonly panes = $derived(panes(this.settings, { width: this.width, focus: this.focus, peek: this.peek }))
 
-  constructor(private readonly backend: Backend) {
+  constructor(readonly backend: Backend) {
     this.posts = new PostPages(backend, (error) => this.messages.report(error))
     this.blogs = new Blogs(backend)
     this.doctor = new Doctor(backend)
@@ -96,6 +106,12 @@ export class Desk {
       failed: (error) => this.step({ kind: 'notSaved', error }),
       moved: (line) => (this.line = line),
     })
+    const failed = (error: unknown) => this.messages.report(error)
+    this.carrying = new Carrying(backend, () => this.session.flushed())
+    this.libraries = new Libraries(backend, () => this.session.flushed(), (library, post) => this.enter(library, post), failed)
+    this.selection = new Selection(backend, this.posts, (text, undo) => this.messages.say(text, undo && { label: 'Undo', run: undo }), failed)
+    this.templates = new Templates(backend, failed)
+    this.trash = new Trash(backend, failed)
     this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
     this.remote = new Remote(backend)
     this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
@@ -166,6 +182,12 @@ export class Desk {
     }
   }
 
+  /** No post is open any more. */
+  leave(): void {
+    this.session.leave()
+    this.document = null
+  }
+
   /** Does something and says so when it fails. */
   async attempt<T>(work: () => Promise<T>): Promise<T | null> {
     try {
@@ -176,16 +198,6 @@ export class Desk {
     }
   }
 
-  async create(): Promise<void> {
-    const row = await this.attempt(() => this.backend.call('create_post', { title: '' }))
-    if (!row) return
-    if (this.place !== 'all' && this.place !== 'drafts') this.place = 'drafts'
-    this.posts.narrow({ query: '', filter: null })
-    await this.open(row.path)
-    this.titleAsked += 1
-  }
-
-  /** Makes an editable copy of the open post, which is not UTF-8, and opens that. */
   async convertCopy(): Promise<void> {
     const path = this.document?.path
     if (path === undefined) return
@@ -219,31 +231,6 @@ export class Desk {
     this.messages.say(sayMoved(path, moved), { label: 'Undo', run: () => void this.rename(nameOf(path), relink, row.path) })
     for (const sentence of moved.missed) this.messages.say(sentence)
     return true
-  }
-
-  async trash(path = this.document?.path): Promise<void> {
-    if (path === undefined) return
-    const next = await this.attempt(async () => (await this.posts.beside(path, true)) ?? (await this.posts.beside(path, false)))
-    const isOpen = this.document?.path === path
-    const gone = await this.attempt(async () => {
-      if (isOpen) await this.session.flushed()
-      return this.backend.call('trash_post', { path })
-    })
-    if (!gone) return
-    if (isOpen) {
-      this.session.leave()
-      this.document = null
-    }
-    this.trashed = [gone, ...this.trashed]
-    this.messages.say(`“${gone.title || 'Untitled'}” is in the trash.`, { label: 'Undo', run: () => void this.restore(gone) })
-    if (isOpen && next) await this.open(next.path)
-  }
-
-  async restore(gone: Trashed): Promise<void> {
-    const row = await this.attempt(() => this.backend.call('restore_post', gone))
-    if (!row) return
-    this.trashed = this.trashed.filter((one) => one.ticket !== gone.ticket)
-    await this.open(row.path)
   }
 
   async save(): Promise<void> {
@@ -400,19 +387,24 @@ export class Desk {
       await this.session.flushed()
       return this.backend.call('choose_library', {})
     })
-    if (!library) return
-    this.session.leave()
-    this.document = null
+    if (library) await this.enter(library, null)
+  }
+
+  /** Another library is open: at this post, else at its newest. */
+  private async enter(library: LibraryView, post: string | null): Promise<void> {
+    this.leave()
     this.setLibrary(library)
     this.isSample = false
     this.notice = null
-    const [first] = await this.posts.find('', 1)
+    const [row] = post === null ? [] : await this.posts.rowsOf([post])
+    const [first] = row ? [row] : await this.posts.find('', 1)
     if (first) await this.open(first.path)
   }
 
   private setLibrary(library: LibraryView): void {
     this.library = library
-    this.trashed = []
+    this.selection.clear()
+    void this.trash.look()
     this.place = 'all'
     this.posts.counts = library.counts
     this.posts.narrow({ query: '', filter: null })
@@ -457,6 +449,10 @@ export class Desk {
       case 'called':
         this.messages.say('This library is open already: this is its window.')
         if (event.post !== null) void this.open(event.post)
+        break
+      case 'carrying':
+        this.carrying.heard(event)
+        this.selection.heard(event)
         break
       case 'pulling':
         this.remote.heard(event)

@@ -6,6 +6,7 @@ import * as text from '../editor/commands'
 import type { CommandId } from '../editor/keymap'
 import { goToProblem } from '../editor/problems'
 import type { Desk } from '../state/desk.svelte'
+import { duplicate, newPost, throwAway } from '../state/making'
 import { nextTheme, sayTheme } from '../state/settings'
 
 const inText = (command: StateCommand) => (desk: Desk) => {
@@ -29,14 +30,17 @@ async function picture(desk: Desk): Promise<void> {
 }
 
 const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
-  new: (desk) => void desk.create(),
+  new: (desk) => void newPost(desk),
   palette: (desk) => (desk.overlay = 'palette'),
   save: (desk) => void desk.save(),
   publish: (desk) => void desk.publish(),
   previousPost: (desk) => void desk.goNext(-1),
   nextPost: (desk) => void desk.goNext(1),
   rename: (desk) => (desk.overlay = 'rename'),
-  trash: (desk) => void desk.trash(),
+  trash: (desk) => void throwAway(desk),
+  duplicate: (desk) => void duplicate(desk),
+  saveTemplate: (desk) => (desk.templates.asked = desk.document?.path ?? null),
+  selectAll: (desk) => desk.selection.all(),
   showFile: (desk) => void desk.showFile(),
   versions: (desk) => void desk.versions.show(desk.document?.path ?? ''),
   strong: inText(text.toggleStrong),
@@ -72,6 +76,8 @@ const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
     desk.messages.speak(`Colours: ${sayTheme(desk.settings.theme)}`)
   },
   chooseFolder: (desk) => void desk.chooseFolder(),
+  exportLibrary: (desk) => desk.carrying.beginExport(),
+  importPosts: (desk) => desk.carrying.beginImport(),
   connect: (desk) => desk.blogs.begin(),
   outbox: (desk) => {
     desk.place = 'outbox'
@@ -82,12 +88,12 @@ const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
 }
 
 const WITHOUT_POST: readonly CommandId[] = [
-  'new', 'palette', 'previousPost', 'nextPost', 'list', 'sideBar', 'theme', 'chooseFolder', 'connect', 'outbox', 'settings', 'help',
+  'new', 'palette', 'previousPost', 'nextPost', 'list', 'sideBar', 'theme', 'chooseFolder', 'exportLibrary', 'importPosts', 'selectAll', 'connect', 'outbox', 'settings', 'help',
 ]
 
 /** Whether this command can do something now. */
 export function isPossible(desk: Desk, id: CommandId): boolean {
-  if (!desk.library && (id === 'new' || id === 'outbox')) return false
+  if (!desk.library && ['new', 'outbox', 'exportLibrary', 'importPosts', 'selectAll'].includes(id)) return false
   return desk.document !== null || WITHOUT_POST.includes(id)
 }
 

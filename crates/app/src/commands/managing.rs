@@ -12,6 +12,7 @@ use crate::wire::managing::{
 use crate::{App, lock, milliseconds};
 use blog::{Fields, PostPath};
 use library::{Brought, Library, Trashed};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// The template with which new posts begin.
@@ -25,6 +26,10 @@ impl App {
         let _turn = self.carrying.begin();
         let paths = match args.posts {
             ChosenPosts::Paths { paths } => paths,
+            ChosenPosts::All { view, except } => {
+                let except: HashSet<String> = except.into_iter().collect();
+                self.paths_of(&view)?.into_iter().filter(|path| !except.contains(path)).collect()
+            }
         };
         self.do_to_all(&paths, &args.what)
     }

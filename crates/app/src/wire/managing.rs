@@ -1,5 +1,6 @@
 //! Many posts at once, copies, templates, the trash, and several libraries.
 
+use super::library::ListView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -21,6 +22,13 @@ pub enum ChosenPosts {
     Paths {
         /// Paths inside the library.
         paths: Vec<String>,
+    },
+    /// All of a view of the list, however many.
+    All {
+        /// The view.
+        view: ListView,
+        /// But not these.
+        except: Vec<String>,
     },
 }
 
