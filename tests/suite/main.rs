@@ -7,6 +7,7 @@ mod bad_input;
 mod blogs;
 mod carrying;
 mod copies;
+mod foreign;
 mod managing;
 mod moving;
 mod outbox;

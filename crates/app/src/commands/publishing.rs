@@ -120,13 +120,14 @@ impl App {
         }
         let shelf = self.shelf()?;
         let file = shelf.library.read(&path).map_err(refused)?;
-        let fields = Fields::of_post(&path, &file.text);
-        let (mut snapshot, collected) = self.freeze(&file, &fields, &account, status);
-        let base = match &fields.key {
-            // A base that cannot be read is like none: the blog's version is then one this computer has never seen, and asks.
-            Some(key) => shelf.library.publication(key, &account.blog()).ok().flatten(),
-            None => None,
+        // A base that cannot be read is like none: the blog's version is then one this computer has never seen, and asks.
+        let known = |key: &PostKey| shelf.library.publication(key, &account.blog()).ok().flatten();
+        let base = Fields::read(&file.text).key.as_ref().and_then(known);
+        let fields = match &base {
+            Some(base) => Fields::of_post_at(&path, &file.text, &base.base.slug),
+            None => Fields::of_post(&path, &file.text),
         };
+        let (mut snapshot, collected) = self.freeze(&file, &fields, &account, status);
         let client = self.accounts.client(&account)?;
         let there = ask(&*client, &snapshot, base.as_ref())?;
         snapshot.consent = consent(request, &there.remote);

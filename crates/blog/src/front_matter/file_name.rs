@@ -42,5 +42,11 @@ mod tests {
             let fields = Fields::of_post(&path, text);
             assert_eq!((fields.date.as_deref(), fields.slug.as_deref()), (date, slug), "{text}");
         }
+        let text = "---\nwordpress: {example.org: 3}\n---\n";
+        for (there, slug) in
+            [("slow-bread", true), ("slow-bread-2", true), ("bread", false), ("slow-bread-rye", false)]
+        {
+            assert_eq!(Fields::of_post_at(&path, text, there).slug.is_some(), slug, "{there}");
+        }
     }
 }

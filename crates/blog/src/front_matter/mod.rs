@@ -121,10 +121,21 @@ impl Fields {
     }
 
     /// What was read of a text, with what the name of its file adds, as in [`Fields::of_post`].
-    pub fn named_by(mut self, path: &PostPath) -> Self {
-        if self.remotes.is_empty()
-            && let Some((date, slug)) = file_name::date_and_slug(path)
-        {
+    pub fn named_by(self, path: &PostPath) -> Self {
+        if self.remotes.is_empty() { self.with_name(path, |_| true) } else { self }
+    }
+
+    /// The same for a post that has this slug on a blog: the name counts if that is where it came from.
+    pub fn of_post_at(path: &PostPath, text: &str, slug: &str) -> Self {
+        let number =
+            |rest: &str| rest.strip_prefix('-').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        Self::read(text).with_name(path, |said| {
+            slug.strip_prefix(said).is_some_and(|rest| rest.is_empty() || number(rest))
+        })
+    }
+
+    fn with_name(mut self, path: &PostPath, counts: impl Fn(&str) -> bool) -> Self {
+        if let Some((date, slug)) = file_name::date_and_slug(path).filter(|(_, slug)| counts(slug)) {
             self.date.get_or_insert(date);
             self.slug.get_or_insert(slug);
         }
