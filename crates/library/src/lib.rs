@@ -31,6 +31,7 @@ mod seat;
 mod summary;
 mod template;
 mod trash;
+mod vanishing;
 mod versions;
 mod walk;
 mod watch;
@@ -53,6 +54,7 @@ pub use scan::{Scan, in_parallel};
 pub use seat::Seat;
 pub use summary::PostSummary;
 pub use trash::{TrashError, Trashed};
+pub use vanishing::Vanished;
 pub use versions::{DAYS, KeepError, NEWEST, NewVersion, Version, VersionError, Why};
 pub use walk::{Found, Skipped, Stamp, Walk};
 pub use watch::{Change, Watch, WatchError};
@@ -73,6 +75,9 @@ pub struct Library {
     turn: Mutex<()>,
     disputed: Mutex<std::collections::BTreeSet<PostPath>>,
     echo: Arc<echo::Echo>,
+    /// The folder as it was opened, to know it again.
+    identity: Option<(u64, u64)>,
+    vanishing: Mutex<vanishing::Vanishing>,
 }
 
 /// Why a folder cannot be a library. Nothing was changed.
@@ -107,12 +112,15 @@ impl Library {
             return Err(OpenError::NotAFolder(root));
         }
         std::fs::read_dir(&root).map_err(unreadable)?;
+        let identity = vanishing::identity(&std::fs::metadata(&root).map_err(unreadable)?);
         Ok(Self {
             root,
             spare: None,
             turn: Mutex::default(),
             disputed: Mutex::default(),
             echo: Arc::default(),
+            identity,
+            vanishing: Mutex::default(),
         })
     }
 

@@ -97,6 +97,9 @@ impl Library {
     /// The watcher need not report what we moved ourselves.
     pub(crate) fn moved(&self, from: &Path, to: &Path) {
         self.echo.forget(from);
+        if let Some(path) = scan::post_path(&self.root, from) {
+            self.took_away(&path);
+        }
         if let (Ok(target), Ok(bytes)) = (to.canonicalize(), std::fs::read(to)) {
             self.echo.note(&target, &ContentHash::of(&bytes));
         }

@@ -19,6 +19,11 @@ pub enum CreateError {
         /// The name.
         name: String,
     },
+    /// Many posts are not there, or the folder itself: a new file would lie where a drive is connected.
+    #[error(
+        "No new post is written, because many posts of the library are not there now. Nothing was changed. Connect the drive that the folder is on, or say that the posts were deleted."
+    )]
+    LibraryGone,
     /// The post to rename is gone.
     #[error("\"{path}\" is not there any more. Nothing was changed. Look for it in the list.")]
     NotThere {
@@ -42,6 +47,9 @@ impl Library {
     /// Writes a new post into the library folder, under a name made from its title (`-2`, `-3` when taken).
     pub fn create(&self, title: &str, text: &str) -> Result<PostFile, CreateError> {
         let _turn = lock(&self.turn);
+        if !self.takes_new_files() {
+            return Err(CreateError::LibraryGone);
+        }
         let mut taken = name::taken(&self.root);
         // A post `a.markdown` takes the name `a.md` too: their addresses would be the same.
         taken.extend(

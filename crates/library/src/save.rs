@@ -28,6 +28,14 @@ pub enum SaveError {
         /// Where it was.
         path: PostPath,
     },
+    /// Many posts are not there, or the folder itself: a new file would lie where a drive is connected.
+    #[error(
+        "\"{path}\" is not written, because many posts of the library are not there now. Your text is still open here and is kept for the case of a crash. Connect the drive that the folder is on, or say that the posts were deleted."
+    )]
+    LibraryGone {
+        /// The file.
+        path: PostPath,
+    },
     /// The file is marked read-only.
     #[error(
         "\"{path}\" is marked read-only, so nothing was written. Your text is still open here. Take the mark off the file, or save the text under another name."
@@ -130,6 +138,9 @@ impl Library {
         let bytes = form.bytes(text);
         if bytes.len() as u64 > MAX_BYTES {
             return Err(SaveError::TooLarge);
+        }
+        if !self.takes_new_files() {
+            return Err(SaveError::LibraryGone { path: path.clone() });
         }
         let io = |source| SaveError::Io { path: path.clone(), source };
         let file = self.file(path);

@@ -79,6 +79,7 @@ impl Library {
             match files::rename_new(&file, &folder.join(&ticket)) {
                 Ok(()) => {
                     self.echo.forget(&file);
+                    self.took_away(path);
                     files::sync_folder(&folder)
                         .and_then(|()| files::sync_folder(files::folder_of(&file)))
                         .map_err(refused)?;

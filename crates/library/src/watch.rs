@@ -202,6 +202,7 @@ impl Watching {
     fn tell(&self, due: Due, gathering: &mut Gathering) {
         let mut changes: Vec<Change> =
             due.files.iter().filter_map(|file| self.look(file, gathering)).collect();
+        changes.extend(due.left.iter().filter_map(|file| self.look_again(file, gathering)));
         if due.rescan {
             changes.push(Change::Rescan);
         }
@@ -220,10 +221,21 @@ impl Watching {
                 self.echo.is_news(&target, &ContentHash::of(&bytes)).then_some(Change::Written { path })
             }
             Err(NoBytes::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                self.echo.forget(&target);
-                Some(Change::Gone { path })
+                gathering.leaves(file, Instant::now());
+                None
             }
             Err(_) => Some(Change::Written { path }),
+        }
+    }
+
+    /// What is at this place, where a moment ago nothing was.
+    fn look_again(&self, file: &Path, gathering: &mut Gathering) -> Option<Change> {
+        match std::fs::metadata(file) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.echo.forget(file);
+                Some(Change::Gone { path: post_path(&self.root, file)? })
+            }
+            _ => self.look(file, gathering),
         }
     }
 }

@@ -11,6 +11,9 @@ const MANY: usize = 200;
 const CALM: Duration = Duration::from_millis(150);
 /// A burst that does not end is scanned in between.
 const LONGEST: Duration = Duration::from_secs(2);
+/// Files that are gone are told together, when no more went for so long: a program that replaces a file takes it away for a
+/// moment, and one that takes many away should be heard at once.
+const LEAVING: Duration = Duration::from_millis(300);
 /// An empty file is most likely about to be written; it is believed when it stays so for this long.
 const DOUBT: Duration = Duration::from_millis(200);
 
@@ -22,6 +25,8 @@ pub(super) struct Gathering {
     burst: Option<Burst>,
     /// Files that were found empty once.
     doubted: BTreeSet<PathBuf>,
+    /// Files that were not there; looked at once more when no more go.
+    leaving: Option<Leaving>,
 }
 
 /// Files that came without a pause between them; no more are remembered than make many.
@@ -38,10 +43,26 @@ impl Burst {
     }
 }
 
+/// Files that are not there, the first and the last time that one more was found.
+#[derive(Debug)]
+struct Leaving {
+    files: BTreeSet<PathBuf>,
+    since: Instant,
+    last: Instant,
+}
+
+impl Leaving {
+    fn due(&self) -> Instant {
+        (self.last + LEAVING).min(self.since + LONGEST)
+    }
+}
+
 /// What to do now.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Due {
     pub files: Vec<PathBuf>,
+    /// Files that were not there: what is still so is to be told, all of it together.
+    pub left: Vec<PathBuf>,
     pub rescan: bool,
 }
 
@@ -75,6 +96,14 @@ impl Gathering {
         true
     }
 
+    /// A file is not there.
+    pub fn leaves(&mut self, file: &Path, now: Instant) {
+        let new = || Leaving { files: BTreeSet::new(), since: now, last: now };
+        let leaving = self.leaving.get_or_insert_with(new);
+        leaving.last = now;
+        leaving.files.insert(file.to_owned());
+    }
+
     /// What is due; it waits no longer.
     pub fn due(&mut self, now: Instant) -> Due {
         if let Some(burst) = self.burst.as_mut().filter(|burst| burst.is_large()) {
@@ -88,21 +117,24 @@ impl Gathering {
             } else {
                 burst.since = now;
             }
-            return Due { files: Vec::new(), rescan: true };
+            return Due { rescan: true, ..Due::default() };
         }
         let due = self.files.iter().filter(|(_, at)| **at <= now).map(|(file, _)| file.clone());
         let files: Vec<PathBuf> = due.collect();
         for file in &files {
             self.files.remove(file);
         }
-        Due { files, rescan: std::mem::take(&mut self.rescan) }
+        let left = self.leaving.take_if(|leaving| leaving.due() <= now);
+        let left = left.map(|left| left.files.into_iter().collect()).unwrap_or_default();
+        Due { files, left, rescan: std::mem::take(&mut self.rescan) }
     }
 
     /// How long nothing will be due; `None`: until something happens.
     pub fn pause(&self, now: Instant) -> Option<Duration> {
         let burst = self.burst.as_ref().filter(|burst| burst.is_large());
         let burst = burst.map(|burst| (burst.last + CALM).min(burst.since + LONGEST));
-        let next = self.files.values().copied().chain(burst).min();
+        let left = self.leaving.as_ref().map(Leaving::due);
+        let next = self.files.values().copied().chain(burst).chain(left).min();
         next.map(|next| next.saturating_duration_since(now))
     }
 }
@@ -120,7 +152,7 @@ mod tests {
         let (mut gathering, start) = (Gathering::default(), Instant::now());
         gathering.take(names(0..3), false, start);
         assert_eq!(gathering.pause(start), Some(Duration::ZERO));
-        assert_eq!(gathering.due(start), Due { files: names(0..3), rescan: false });
+        assert_eq!(gathering.due(start), Due { files: names(0..3), ..Due::default() });
         assert_eq!(gathering.pause(start), None);
         assert!(gathering.doubts(Path::new("a.md"), true, start));
         assert_eq!(gathering.due(start + DOUBT / 2), Due::default());
@@ -128,7 +160,7 @@ mod tests {
         assert_eq!(gathering.due(start + DOUBT).files.len(), 1);
         assert!(!gathering.doubts(Path::new("a.md"), true, start + DOUBT), "empty twice is empty");
         gathering.take([], true, start);
-        assert_eq!(gathering.due(start), Due { files: vec![], rescan: true });
+        assert_eq!(gathering.due(start), Due { rescan: true, ..Due::default() });
         assert_eq!(gathering.due(start), Due::default());
     }
 
@@ -146,10 +178,27 @@ mod tests {
         assert_eq!((looked, scans), (MANY, 0));
         assert!(gathering.pause(now).is_some_and(|pause| pause <= CALM));
         now += CALM;
-        assert_eq!(gathering.due(now), Due { files: vec![], rescan: true });
+        assert_eq!(gathering.due(now), Due { rescan: true, ..Due::default() });
         assert_eq!(gathering.pause(now), None, "and then it is over");
         gathering.take(names(0..1), false, now);
         assert_eq!(gathering.due(now).files.len(), 1);
+    }
+
+    #[test]
+    fn files_that_go_are_told_together() {
+        let (mut gathering, start) = (Gathering::default(), Instant::now());
+        let mut now = start;
+        for file in names(0..5) {
+            gathering.leaves(&file, now);
+            now += LEAVING / 2;
+            assert_eq!(gathering.due(now), Due::default());
+        }
+        assert_eq!(gathering.pause(now), Some(LEAVING / 2));
+        assert_eq!(gathering.due(now + LEAVING / 2), Due { left: names(0..5), ..Due::default() });
+        assert_eq!(gathering.pause(now), None);
+        gathering.leaves(Path::new("a.md"), start);
+        gathering.leaves(Path::new("b.md"), start + LONGEST);
+        assert_eq!(gathering.due(start + LONGEST).left.len(), 2, "nor do they wait for ever");
     }
 
     #[test]
@@ -158,7 +207,7 @@ mod tests {
         for step in 0..1000 {
             let now = start + Duration::from_millis(20) * step;
             gathering.take(names(0..1), false, now);
-            assert_eq!(gathering.due(now), Due { files: names(0..1), rescan: false });
+            assert_eq!(gathering.due(now), Due { files: names(0..1), ..Due::default() });
         }
     }
 

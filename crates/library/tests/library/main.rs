@@ -11,5 +11,6 @@ mod refusing;
 mod saving;
 mod seating;
 mod shelf;
+mod vanishing;
 mod versions;
 mod watching;

@@ -165,6 +165,28 @@ fn a_checkout_of_ten_thousand_files_is_one_scan() {
     assert!(calls < 40 && looked < 500, "not file by file: {calls} calls, {looked} looks");
 }
 
+/// A hundred posts that another program deletes are heard of at once, so that they can be judged together.
+#[test]
+fn many_that_go_are_told_together() {
+    let desk = Desk::new();
+    let name = |n: usize| format!("post-{n:03}.md");
+    for n in 0..150 {
+        desk.put(&name(n), "words");
+    }
+    let ear = Ear::on(&desk);
+    ear.settle();
+    for n in 0..100 {
+        fs::remove_file(desk.place(&name(n))).unwrap();
+    }
+    let mut calls = Vec::new();
+    while let Ok(changes) = ear.heard.recv_timeout(Duration::from_secs(2)) {
+        calls.push(changes.len());
+    }
+    println!("100 deleted posts were heard of in {} calls: {calls:?}", calls.len());
+    assert_eq!(calls.iter().sum::<usize>(), 100);
+    assert!(calls.len() <= 3, "{calls:?}");
+}
+
 /// How long after a file was closed its change is heard; printed, not asserted.
 #[test]
 fn a_change_is_heard_soon() {
