@@ -83,6 +83,7 @@ forward! {
     save_post(OnePost) -> Nothing;
     take_outside(TakeOutside) -> OutsideNews;
     resolve_outside(ResolveOutside) -> Vec<Change>;
+    believe_vanished(Nothing) -> Nothing;
     list_unsaved(Nothing) -> Vec<UnsavedView>;
     put_away_unsaved(OnePost) -> Nothing;
     add_picture(AddPicture) -> PictureAdded;

@@ -38,6 +38,11 @@ impl Desk {
         self.0.app.wait().clone()
     }
 
+    /// The core, if it is open by now.
+    pub fn opened(&self) -> Option<&Arc<App>> {
+        self.0.app.get().and_then(|app| app.as_ref().ok())
+    }
+
     /// Runs one call of the window away from its thread.
     pub async fn call<R: Send + 'static>(
         &self,
@@ -71,7 +76,7 @@ impl Desk {
         if self.0.closed.swap(true, Ordering::SeqCst) {
             return;
         }
-        if let Some(Ok(app)) = self.0.app.get() {
+        if let Some(app) = self.opened() {
             app.stand_up();
         }
         let begun = Instant::now();

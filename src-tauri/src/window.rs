@@ -89,6 +89,14 @@ fn on_event(handle: &AppHandle, event: RunEvent) {
                 None => close(&handle),
             });
         }
+        RunEvent::WindowEvent { event: WindowEvent::Focused(true), .. } => {
+            let desk = handle.state::<Desk>().inner().clone();
+            std::thread::spawn(move || {
+                if let Some(app) = desk.opened() {
+                    app.came_to_front();
+                }
+            });
+        }
         RunEvent::Exit => handle.state::<Desk>().close(),
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {

@@ -19,5 +19,6 @@ mod small_blog;
 mod start;
 mod unsaved;
 mod untouched;
+mod vanishing;
 mod versions;
 mod writing;

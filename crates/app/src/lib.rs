@@ -32,6 +32,7 @@ mod template;
 mod text;
 mod turn;
 mod unsaved;
+mod vanished;
 mod versions;
 mod view;
 pub mod wire;

@@ -3,6 +3,7 @@
 //! The list is there at once, as it was known last; one thread brings it up to date behind the writer's back, and again
 //! whenever more happened in the folder than can be told apart. Single files follow within moments.
 
+use crate::vanished::Told;
 use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;
 use crate::wire::library::{LibraryView, PostState, ReadingView};
@@ -16,12 +17,14 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A library that nothing is known of is waited for so long: most are read by then, and come up whole.
 const AT_ONCE: Duration = Duration::from_millis(300);
 /// Fewer files than this are read before anybody could read how far it is.
 const WORTH_TELLING: usize = 2_000;
+/// The window comes to the front often; the folder is looked at for it no more often than this.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 /// So many changed files are looked at before the next ones.
 const TOGETHER: usize = 500;
 
@@ -36,6 +39,10 @@ pub struct Shelf {
     pub(crate) jobs: Mutex<HashMap<PostPath, PostState>>,
     reading: Mutex<Option<ReadingView>>,
     walk: Mutex<Walk>,
+    /// What was said of posts that are not there.
+    pub(crate) told: Mutex<Told>,
+    /// When the window came to the front and the folder was looked at.
+    looked: Mutex<Option<Instant>>,
     closed: AtomicBool,
 }
 
@@ -59,6 +66,8 @@ impl Shelf {
             jobs: Mutex::default(),
             reading: Mutex::default(),
             walk: Mutex::default(),
+            told: Mutex::default(),
+            looked: Mutex::default(),
             closed: AtomicBool::default(),
         }
     }
@@ -67,6 +76,11 @@ impl Shelf {
     fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         lock(&self.watch).take();
+    }
+
+    /// Whether another library is open.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::SeqCst)
     }
 
     /// Whether a walk is to be begun; otherwise the present one is followed by another.
@@ -87,16 +101,45 @@ impl App {
     /// Opens a folder as the library, watches it, and brings its list up to date in the background.
     pub(crate) fn open_shelf(self: &Arc<Self>, folder: &Path) -> Result<LibraryView, WireError> {
         let shelf = self.put_shelf(folder)?;
+        self.watch(&shelf);
+        let wait = shelf.catalogue.counts().all == 0;
+        self.follow(&shelf, if wait { AT_ONCE } else { Duration::ZERO });
+        Ok(self.library_view(&shelf))
+    }
+
+    /// Follows what other programs do to the library, instead of whatever followed it before.
+    pub(crate) fn watch(self: &Arc<Self>, shelf: &Shelf) {
         let app = Arc::downgrade(self);
         let watch = shelf.library.watch(Box::new(move |changes| {
             if let Some(app) = app.upgrade() {
                 app.heard(&changes);
             }
         }));
-        *lock(&shelf.watch) = watch.ok();
-        let wait = shelf.catalogue.counts().all == 0;
-        self.follow(&shelf, if wait { AT_ONCE } else { Duration::ZERO });
-        Ok(self.library_view(&shelf))
+        let refused = watch.as_ref().ok().and_then(|watch| watch.refused().map(str::to_owned));
+        let before = std::mem::replace(&mut *lock(&shelf.watch), watch.ok());
+        drop(before);
+        if let Some(why) = refused {
+            let text = format!(
+                "Changes by other programs are looked for every ten seconds here, because {why}. Nothing is lost: each save compares with the file first."
+            );
+            self.ports.events.send(AppEvent::Notice { text });
+        }
+    }
+
+    /// The window came to the front: other programs may have been at work, and not everything they do is heard of.
+    pub fn came_to_front(self: &Arc<Self>) {
+        let Ok(shelf) = self.shelf() else { return };
+        let is_soon = {
+            let mut looked = lock(&shelf.looked);
+            let is_soon = looked.is_some_and(|before| before.elapsed() < BETWEEN_LOOKS);
+            if !is_soon {
+                *looked = Some(Instant::now());
+            }
+            is_soon
+        };
+        if !is_soon {
+            self.heard(&[Change::Rescan]);
+        }
     }
 
     /// Opens a folder as the library of one command: nothing is followed, and the list is as it was known last until
@@ -125,6 +168,7 @@ impl App {
             name: folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned(),
             folder: folder.display().to_string(),
             read_only: shelf.library.read_only_reason(),
+            vanished: shelf.vanished(),
             counts: self.counts(shelf),
         }
     }
@@ -139,6 +183,16 @@ impl App {
             self.tell_library(&shelf);
         }
         Ok(())
+    }
+
+    /// Walks through the folder here and now, and says what is not there.
+    pub(crate) fn bring_up_to_date(self: &Arc<Self>, shelf: &Arc<Shelf>) {
+        let before = shelf.catalogue.generation();
+        let _: Result<(), OpenError> = shelf.catalogue.bring_up_to_date(&|_| ControlFlow::Continue(()));
+        if shelf.catalogue.generation() != before {
+            self.tell_library(shelf);
+        }
+        self.tell_vanished(shelf);
     }
 
     /// Walks through the folder in the background, and waits so long for the end of it.
@@ -163,11 +217,12 @@ impl App {
                         ControlFlow::Continue(())
                     }
                 };
-                // A folder that is not there now leaves the list as it was known; what is opened says what happened.
+                // A folder that is not there now leaves the list as it was known, and the writer is told.
                 let _: Result<(), OpenError> = shelf.catalogue.bring_up_to_date(&told);
                 if let Some(app) = weak.upgrade() {
                     app.take_jobs(&shelf);
                     app.tell_reading(&shelf, None);
+                    app.tell_vanished(&shelf);
                 }
                 if shelf.ends_walk() {
                     break;
@@ -237,9 +292,9 @@ impl App {
             })
             .collect();
         self.refresh(&paths);
-        if changes.contains(&Change::Rescan)
-            && let Ok(shelf) = self.shelf()
-        {
+        let Ok(shelf) = self.shelf() else { return };
+        self.tell_vanished(&shelf);
+        if changes.contains(&Change::Rescan) {
             self.follow(&shelf, Duration::ZERO);
         }
     }

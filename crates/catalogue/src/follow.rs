@@ -1,4 +1,5 @@
-//! Following the files: all of them in the background, or a few that are known to have changed.
+//! Following the files: all of them in the background, or a few that are known to have changed. Whether those that are not
+//! there are gone is for the library to say.
 
 use crate::entry::Brief;
 use crate::{Catalogue, lock};
@@ -38,6 +39,8 @@ impl Catalogue {
         fresh.sort_unstable_by(|a, b| {
             Reverse(a.modified).cmp(&Reverse(b.modified)).then_with(|| a.path.cmp(&b.path))
         });
+        let known = self.counts().all;
+        let arrived = fresh.iter().filter(|found| !self.has(&found.path)).count();
         let mut done = 0;
         for chunk in fresh.chunks(CHUNK) {
             self.read(chunk);
@@ -46,8 +49,8 @@ impl Catalogue {
                 return Ok(());
             }
         }
-        let gone = lock(&self.held).unseen();
-        self.forget(&gone);
+        let missing = lock(&self.held).unseen();
+        self.forget(&self.library.believed_missing(&missing, known, arrived));
         self.read_exchanges();
         Ok(())
     }
@@ -64,8 +67,13 @@ impl Catalogue {
                 None => gone.push(path.clone()),
             }
         }
+        let known = self.counts().all;
+        let arrived = fresh.iter().filter(|found| !self.has(&found.path)).count();
         self.read(&fresh);
-        self.forget(&gone);
+        gone.retain(|path| self.has(path));
+        if !gone.is_empty() {
+            self.forget(&self.library.believed_gone(&gone, known, arrived));
+        }
         lock(&self.held).generation != before
     }
 

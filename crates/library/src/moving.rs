@@ -97,7 +97,7 @@ impl Library {
     /// The watcher need not report what we moved ourselves.
     pub(crate) fn moved(&self, from: &Path, to: &Path) {
         self.echo.forget(from);
-        if let Some(path) = scan::post_path(&self.root, from) {
+        if let Some(path) = walk::post_path(&self.root, from) {
             self.took_away(&path);
         }
         if let (Ok(target), Ok(bytes)) = (to.canonicalize(), std::fs::read(to)) {

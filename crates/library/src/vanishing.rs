@@ -58,7 +58,9 @@ impl Vanishing {
             return believed;
         }
         // What came under another name is no loss, and does not count for the next ones either.
-        self.lately.push((now, held.len().saturating_sub(arrived)));
+        if held.len() > arrived {
+            self.lately.push((now, held.len() - arrived));
+        }
         self.held.clear();
         believed.extend(held);
         believed

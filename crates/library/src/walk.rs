@@ -91,7 +91,7 @@ impl Library {
             std::io::ErrorKind::NotFound => OpenError::NotThere(self.root.clone()),
             _ => OpenError::Unreadable { folder: self.root.clone(), source },
         };
-        fs::read_dir(&self.root).map_err(gone)?;
+        self.listed(fs::read_dir(&self.root).map_err(gone))?;
         let mut walk = walk(&self.root);
         self.set_copies_apart(&mut walk.posts);
         Ok(walk)

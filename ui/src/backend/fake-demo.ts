@@ -16,6 +16,7 @@ export function demo(query: URLSearchParams): FakeBackend {
     latencyMs: () => Number(query.get('latency') ?? 0),
   }
   if (scene === 'empty') wishes.posts = []
+  if (scene === 'vanished') wishes.vanished = { posts: 120, of: 150, withFolder: query.has('folder') }
   if (scene === 'unsaved') {
     const [open, ...others] = samples()
     const restored: FakeWishes['unsaved'] = others.slice(0, 2).map(({ path, text }, at) => ({ view: { path, title: /^title: (.*)$/m.exec(text)?.[1] ?? path, atMs: Date.now() - 600_000, isThere: at === 0 }, restored: { kind: 'both', theirs: text } }))

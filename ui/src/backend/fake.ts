@@ -32,6 +32,7 @@ import type { LibraryRow } from './generated/LibraryRow'
 import type { TemplateRow } from './generated/TemplateRow'
 import type { Trashed } from './generated/Trashed'
 import type { UnsavedView } from './generated/UnsavedView'
+import type { VanishedView } from './generated/VanishedView'
 import type { WireError } from './generated/WireError'
 import { DEFAULTS } from '../state/settings'
 
@@ -56,6 +57,8 @@ export interface FakeWishes {
   notice?: string | null
   isSample?: boolean
   noLibrary?: boolean
+  /** Posts that are not there. */
+  vanished?: VanishedView
   /** Posts with text that an earlier run could not save, and what they open with. */
   unsaved?: { view: UnsavedView; restored: Restored }[]
   /** A post that another computer changed too. */
@@ -172,7 +175,7 @@ export class FakeBackend implements Backend {
   }
 
   rows = (): PostRow[] => [...this.files].map(([path, file]) => this.row(path, file)).sort((a, b) => b.modifiedMs - a.modifiedMs)
-  private library = () => ({ folder: 'Posts', name: 'Posts', readOnly: null, counts: fakeCounts(this) })
+  private library = () => ({ folder: 'Posts', name: 'Posts', readOnly: null, vanished: this.wishes.vanished ?? null, counts: fakeCounts(this) })
 
   private buffer(path: string): Buffer {
     const buffer = this.buffers.get(path)
@@ -327,6 +330,10 @@ export class FakeBackend implements Backend {
       if (keep === 'theirs') return between(buffer.text, theirs)
       this.save(path)
       return []
+    },
+    believe_vanished: () => {
+      this.tell({ kind: 'vanished', vanished: null })
+      return {}
     },
     list_unsaved: () => this.unsaved.map((one) => one.view),
     put_away_unsaved: ({ path }) => {

@@ -35,6 +35,7 @@ import { Templates } from './templates.svelte'
 import { Trash } from './trash.svelte'
 import { Twins } from './twins.svelte'
 import { Unsaved } from './unsaved.svelte'
+import { Vanished } from './vanished.svelte'
 import { nameOf, sayMoved } from './moving'
 import { Versions } from './versions.svelte'
 
@@ -80,6 +81,7 @@ export class Desk {
   readonly selection: Selection
   readonly templates: Templates
   readonly trash: Trash
+  readonly vanished: Vanished
   readonly session: Session
   /** The post whose menu is open, and where. */
   menu: { row: PostRow; index: number; x: number; y: number } | null = $state.raw(null)
@@ -100,6 +102,7 @@ export class Desk {
     this.blogs = new Blogs(backend)
     this.doctor = new Doctor(backend)
     this.unsaved = new Unsaved(backend, this.messages)
+    this.vanished = new Vanished(backend, this.messages)
     this.session = new Session(backend, {
       typed: () => this.step({ kind: 'typed' }),
       answered: (version, view, ahead) => this.step({ kind: 'answered', version, view, ahead }),
@@ -408,6 +411,7 @@ export class Desk {
     this.place = 'all'
     this.posts.counts = library.counts
     this.posts.narrow({ query: '', filter: null })
+    this.vanished.now = library.vanished
     void this.unsaved.look()
   }
 

@@ -2,7 +2,7 @@
 
 use super::connecting::{ApprovalView, FindingView};
 use super::error::WireError;
-use super::library::{Counts, ReadingView};
+use super::library::{Counts, ReadingView, VanishedView};
 use super::publishing::{JobView, MissedView};
 use serde::Serialize;
 use ts_rs::TS;
@@ -30,6 +30,11 @@ pub enum AppEvent {
     Notice {
         /// What.
         text: String,
+    },
+    /// Posts are not there and not believed deleted, or all are there again.
+    Vanished {
+        /// How many; `null`: none.
+        vanished: Option<VanishedView>,
     },
     /// The post's text is in its file.
     Saved {

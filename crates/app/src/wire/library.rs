@@ -13,8 +13,23 @@ pub struct LibraryView {
     pub name: String,
     /// Whether posts can be written here; otherwise why not.
     pub read_only: Option<String>,
+    /// Posts that are not there and not believed deleted.
+    pub vanished: Option<VanishedView>,
     /// How many posts there are, as far as is known at once; `library_changed` says when it is otherwise.
     pub counts: Counts,
+}
+
+/// Posts that are not there any more. They stay in the list, and nothing new is written, until they are back or the writer
+/// says that they were deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VanishedView {
+    /// How many.
+    pub posts: u32,
+    /// Of how many.
+    pub of: u32,
+    /// Whether the library's folder itself is not there.
+    pub with_folder: bool,
 }
 
 /// Which posts of the library, in which order, without pages.

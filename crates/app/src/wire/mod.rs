@@ -138,6 +138,8 @@ commands! {
     take_outside(TakeOutside) -> OutsideNews;
     /// The writer's choice between this text and the file's; the other one is kept as a version.
     resolve_outside(ResolveOutside) -> Vec<Change>;
+    /// The posts that are not there were deleted: they come off the list.
+    believe_vanished(Nothing) -> Nothing;
     /// Posts of which text was found that an earlier run could not save.
     list_unsaved(Nothing) -> Vec<UnsavedView>;
     /// Keeps that text of a post as a version and offers it no more.

@@ -5,6 +5,7 @@ import type { FindingView } from "./FindingView";
 import type { JobView } from "./JobView";
 import type { MissedView } from "./MissedView";
 import type { ReadingView } from "./ReadingView";
+import type { VanishedView } from "./VanishedView";
 import type { WireError } from "./WireError";
 
 /**
@@ -30,7 +31,11 @@ path: string, } | { "kind": "notice",
 /**
  * What.
  */
-text: string, } | { "kind": "saved", 
+text: string, } | { "kind": "vanished", 
+/**
+ * How many; `null`: none.
+ */
+vanished: VanishedView | null, } | { "kind": "saved", 
 /**
  * The post.
  */

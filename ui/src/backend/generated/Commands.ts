@@ -218,6 +218,10 @@ take_outside: Call<TakeOutside, OutsideNews>,
  */
 resolve_outside: Call<ResolveOutside, Array<Change>>, 
 /**
+ * The posts that are not there were deleted: they come off the list.
+ */
+believe_vanished: Call<Nothing, Nothing>, 
+/**
  * Posts of which text was found that an earlier run could not save.
  */
 list_unsaved: Call<Nothing, Array<UnsavedView>>, 
