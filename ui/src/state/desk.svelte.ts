@@ -25,6 +25,7 @@ import { documentStep, openedDocument, type DocumentEvent, type DocumentState } 
 import { SECTIONS, type Section } from './library'
 import { Libraries } from './libraries.svelte'
 import { Messages } from './messages.svelte'
+import { hearNotices } from './notices'
 import { PublishFlow } from './publish-flow.svelte'
 import { accountFor, choices, isOpen, type Status } from './publishing'
 import { PostPages } from './posts.svelte'
@@ -103,6 +104,7 @@ export class Desk {
     this.doctor = new Doctor(backend)
     this.unsaved = new Unsaved(backend, this.messages)
     this.vanished = new Vanished(backend, this.messages)
+    hearNotices(backend, this.messages, (path) => void this.open(path))
     this.session = new Session(backend, {
       typed: () => this.step({ kind: 'typed' }),
       answered: (version, view, ahead) => this.step({ kind: 'answered', version, view, ahead }),
@@ -446,13 +448,6 @@ export class Desk {
         if (event.path === this.document?.path) this.step({ kind: 'notSaved', error: event.error })
         if (event.error.code !== 'changed_outside') this.messages.report(event.error)
         else if (event.path === this.document?.path) void this.takeOutside()
-        break
-      case 'notice':
-        this.messages.say(event.text)
-        break
-      case 'called':
-        this.messages.say('This library is open already: this is its window.')
-        if (event.post !== null) void this.open(event.post)
         break
       case 'carrying':
         this.carrying.heard(event)
