@@ -5,6 +5,7 @@
 
 mod divan;
 mod editor;
+mod library;
 mod memory;
 mod pictures;
 mod pixels;
@@ -26,10 +27,12 @@ use std::path::PathBuf;
 use std::process::Command;
 
 const HELP: &str = "\
-cargo xtask bench [--only crates|pictures|window] [--keys N] [--program F | --peer-only]
+cargo xtask bench [--only crates|library|pictures|window] [--keys N] [--program F | --peer-only]
 
   Builds the release version and measures, in this order:
   crates   Rendering, block diff, folder scan, saving: the benchmarks of the crates markdown and library.
+  library  100,000 posts, made below target: the first scan, the list from the warm index, a page, one changed file found,
+           and memory against ten posts.
   pictures A photograph of 12 megapixels made ready to be sent, beside ImageMagick from Debian: processor time.
   window   The real window without a display, beside ghostwriter from Debian: from a key to the painted letter and
            preview at 10 kB, 100 kB and 1 MB, from the start to the first letter, and memory.
@@ -51,20 +54,24 @@ pub fn run(workspace: &Workspace, mut arguments: Arguments) -> Outcome<String> {
         .ok()
         .filter(|keys| *keys >= 40)
         .ok_or_else(|| Failure::new("--keys needs a number of at least 40."))?;
-    let (crates, pictures, window) = match only.as_deref() {
-        None => (!peer_only, !peer_only, true),
-        Some("crates") => (true, false, false),
-        Some("pictures") => (false, true, false),
-        Some("window") => (false, false, true),
+    let (crates, library, pictures, window) = match only.as_deref() {
+        None => (!peer_only, !peer_only, !peer_only, true),
+        Some("crates") => (true, false, false, false),
+        Some("library") => (false, true, false, false),
+        Some("pictures") => (false, false, true, false),
+        Some("window") => (false, false, false, true),
         Some(other) => {
             return Err(Failure::new(format!(
-                "`{other}` cannot be measured by itself. Use `crates`, `pictures` or `window`."
+                "`{other}` cannot be measured by itself. Use `crates`, `library`, `pictures` or `window`."
             )));
         }
     };
     let mut summary = Vec::new();
     if crates {
         summary.push(measure_crates(workspace)?);
+    }
+    if library {
+        summary.push(library::measure(workspace)?);
     }
     if pictures {
         setup::system(workspace, &[Need::Build, Need::Pictures])?;
