@@ -19,8 +19,8 @@ use app::wire::editor::{
 };
 use app::wire::error::{ErrorCode, WireError};
 use app::wire::library::{
-    CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PostRow, RowPage, SkippedView,
-    SomePosts, Trashed,
+    CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PinPosts, PostRow, RowPage,
+    SkippedView, SomePosts, Trashed,
 };
 use app::wire::managing::{
     BulkDone, BulkEdit, DiscardTrashed, FromTemplate, LibraryRow, SaveTemplate, TemplateRow, TrashView,
@@ -60,6 +60,7 @@ forward! {
     rows_of(SomePosts) -> Vec<PostRow>;
     neighbour(NeighbourOf) -> Option<PostRow>;
     list_skipped(Nothing) -> Vec<SkippedView>;
+    pin_posts(PinPosts) -> Nothing;
     open_post(OnePost) -> OpenedPost;
     close_post(OnePost) -> Nothing;
     convert_copy(OnePost) -> ConvertedCopy;

@@ -13,7 +13,7 @@ use catalogue::Catalogue;
 use library::{Change, Library, OpenError, Watch};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
@@ -44,6 +44,7 @@ pub struct Shelf {
     /// When the window came to the front and the folder was looked at.
     looked: Mutex<Option<Instant>>,
     closed: AtomicBool,
+    tidied: AtomicBool,
 }
 
 /// The walk through the folder that goes on behind the writer's back.
@@ -69,6 +70,7 @@ impl Shelf {
             told: Mutex::default(),
             looked: Mutex::default(),
             closed: AtomicBool::default(),
+            tidied: AtomicBool::default(),
         }
     }
 
@@ -228,11 +230,29 @@ impl App {
                     break;
                 }
             }
+            if let Some(app) = weak.upgrade() {
+                app.tidy_up(&shelf);
+            }
             let _nobody_waits_any_more = done.send(());
         };
         let thread = std::thread::Builder::new().name("catalogue".into()).spawn(walk);
         if thread.is_ok() && !wait.is_zero() {
             let _: Result<(), RecvTimeoutError> = ended.recv_timeout(wait);
+        }
+    }
+
+    /// Tidies up after a crash, once for each opening; says what was found now that is in no post. The next start says it
+    /// again.
+    fn tidy_up(&self, shelf: &Shelf) {
+        if shelf.tidied.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let before = shelf.library.rescued();
+        let kept = shelf.library.sweep(self.ports.clock.now()).kept;
+        if kept != before
+            && let Some(text) = rescued_words(&kept)
+        {
+            self.ports.events.send(AppEvent::Notice { text });
         }
     }
 
@@ -298,6 +318,14 @@ impl App {
             self.follow(&shelf, Duration::ZERO);
         }
     }
+}
+
+/// What is said of texts that a crash left behind.
+pub(crate) fn rescued_words(rescued: &[PathBuf]) -> Option<String> {
+    let folder = rescued.first()?.parent()?.display().to_string();
+    Some(format!(
+        "A save that broke off left a text that is in no post. It is safe in \"{folder}\": look at it, then move it to where it belongs or delete it."
+    ))
 }
 
 /// A count for the window.

@@ -256,7 +256,7 @@ fn text(n: usize) -> String {
         _ => format!("tags: [{}, {}, {}]\n", pick(13), pick(17), pick(19)),
     };
     let date = format!("20{:02}-{:02}-{:02} {:02}:30", n / 4_000, 1 + n % 12, 1 + n % 28, n % 24);
-    let picture = if n % 3 == 0 { "![The harbour](media/harbour.jpg)\n\n" } else { "" };
+    let picture = if n.is_multiple_of(3) { "![The harbour](media/harbour.jpg)\n\n" } else { "" };
     format!(
         "---\ntitle: {title}\nstatus: {status}\ndate: {date}\ncategories: [{}]\n{tags}---\n\n{picture}{}",
         capital(pick(23)),

@@ -51,6 +51,7 @@ impl Catalogue {
         }
         let missing = lock(&self.held).unseen();
         self.forget(&self.library.believed_missing(&missing, known, arrived));
+        self.take_pins();
         self.read_exchanges();
         Ok(())
     }
@@ -74,6 +75,7 @@ impl Catalogue {
         if !gone.is_empty() {
             self.forget(&self.library.believed_gone(&gone, known, arrived));
         }
+        self.take_pins();
         lock(&self.held).generation != before
     }
 

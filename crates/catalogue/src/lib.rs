@@ -23,7 +23,7 @@ pub use view::{Counts, Key, Page, Row, Sort, View};
 use blog::{ContentHash, PostKey, PostPath, Status};
 use held::Held;
 use library::{Library, Skipped};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::Store;
@@ -62,13 +62,15 @@ impl Catalogue {
                 store.begin_anew();
             }
         }
-        Self {
+        let catalogue = Self {
             library,
             held: Mutex::new(held),
             store: Mutex::new(store.ok()),
             walking: Mutex::default(),
             reading: Mutex::default(),
-        }
+        };
+        catalogue.take_pins();
+        catalogue
     }
 
     /// The library.
@@ -134,8 +136,9 @@ impl Catalogue {
         lock(&self.held).changed_there(seen)
     }
 
-    /// The posts that stand first, in the place of those that did. Whether that is news.
-    pub fn pin(&self, pinned: HashSet<PostPath>) -> bool {
+    /// Asks the library again which posts stand first. Whether that is news.
+    pub fn take_pins(&self) -> bool {
+        let pinned = self.library.pinned().into_iter().collect();
         lock(&self.held).pin(pinned)
     }
 

@@ -40,13 +40,19 @@ impl Library {
                 swept.removed += 1;
             }
         }
-        for folder in self.rescue_folders() {
-            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            let texts = entries.filter(|entry| !is_temporary(&entry.file_name().to_string_lossy()));
-            swept.kept.extend(texts.map(|entry| entry.path()).filter(|path| path.is_file()));
-        }
-        swept.kept.sort();
+        swept.kept = self.rescued();
         swept
+    }
+
+    /// Texts that crashes left behind and that are in no post, as far as they were found. Walks through no posts.
+    pub fn rescued(&self) -> Vec<PathBuf> {
+        let entries = self.rescue_folders().into_iter().filter_map(|folder| fs::read_dir(folder).ok());
+        let texts = entries.flatten().flatten();
+        let texts = texts.filter(|entry| !is_temporary(&entry.file_name().to_string_lossy()));
+        let mut rescued: Vec<PathBuf> =
+            texts.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+        rescued.sort();
+        rescued
     }
 
     /// The rescue folders and all kinds of records beside the posts.

@@ -55,6 +55,7 @@ impl Library {
             files::sync_folder(old_folder).map_err(refused)?;
         }
         self.versions_follow(path, &new);
+        self.pin_follows(path, &new);
         Ok(new)
     }
 

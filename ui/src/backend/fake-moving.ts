@@ -25,6 +25,7 @@ export function fakeMove(fake: FakeBackend, { path, to, relink }: MovePost): Mov
   fake.files.set(target, file)
   fake.buffers.delete(path)
   if (buffer) fake.buffers.set(target, buffer)
+  if (fake.pinned.delete(path)) fake.pinned.add(target)
   fake.tellList()
   return { row: fake.row(target, file), links, posts, missed: [] }
 }

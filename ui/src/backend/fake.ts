@@ -118,6 +118,7 @@ export class FakeBackend implements Backend {
   private count = 0
   generation = 1
   skipped: SkippedView[] = []
+  readonly pinned = new Set<string>()
 
   constructor(readonly wishes: FakeWishes = {}) {
     this.settings = { ...DEFAULTS, holdSeconds: 0, ...wishes.settings }
@@ -171,7 +172,7 @@ export class FakeBackend implements Backend {
   row(path: string, file: FakeFile): PostRow {
     const { fields, words, bodyStart } = derive(file.text)
     const firstWords = file.text.slice(bodyStart).replace(/[#*>`\n]+/g, ' ').trim().slice(0, 160)
-    return { path, title: fields.title || path.replace(/\.md$/, ''), firstWords, modifiedMs: file.modifiedMs, words, state: file.state, tags: fields.tags, pinned: false, changedThere: file.state.kind === 'conflict', note: null }
+    return { path, title: fields.title || path.replace(/\.md$/, ''), firstWords, modifiedMs: file.modifiedMs, words, state: file.state, tags: fields.tags, pinned: this.pinned.has(path), changedThere: file.state.kind === 'conflict', note: null }
   }
 
   rows = (): PostRow[] => [...this.files].map(([path, file]) => this.row(path, file)).sort((a, b) => b.modifiedMs - a.modifiedMs)
@@ -248,6 +249,14 @@ export class FakeBackend implements Backend {
     rows_of: ({ paths }) => this.rows().filter((row) => paths.includes(row.path)),
     neighbour: (asked) => fakeNeighbour(this, asked),
     list_skipped: () => this.skipped,
+    pin_posts: ({ paths, pinned }) => {
+      for (const path of paths) {
+        if (pinned) this.pinned.add(path)
+        else this.pinned.delete(path)
+      }
+      this.tellList()
+      return {}
+    },
     open_post: ({ path }) => {
       const { text, state } = this.file(path)
       const view = derive(text)

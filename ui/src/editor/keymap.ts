@@ -22,6 +22,7 @@ export const TABLE = [
   { id: 'duplicate', name: 'Duplicate the post', keys: [], group: 'Posts' },
   { id: 'saveTemplate', name: 'Save the post as template', keys: [], group: 'Posts' },
   { id: 'selectAll', name: 'Select all posts of the list', keys: [], group: 'Posts' },
+  { id: 'pin', name: 'Pin the post to the top of the list, or unpin it', keys: [], group: 'Posts' },
   { id: 'trash', name: 'Move the post to the trash', keys: [], group: 'Posts' },
   { id: 'versions', name: 'Versions of the post', keys: [], group: 'Posts' },
   { id: 'showFile', name: 'Show the file in its folder', keys: [], group: 'Posts' },

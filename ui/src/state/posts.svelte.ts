@@ -198,6 +198,15 @@ export class PostPages {
     return this.quietly(() => this.backend.call('list_skipped', {}))
   }
 
+  /** Lets a post stand first in every order, or no longer. */
+  async pin({ path, pinned }: PostRow): Promise<void> {
+    try {
+      await this.backend.call('pin_posts', { paths: [path], pinned: !pinned })
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
   private async quietly<T>(ask: () => Promise<T[]>): Promise<T[]> {
     try {
       return await ask()

@@ -37,6 +37,7 @@ const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
   previousPost: (desk) => void desk.goNext(-1),
   nextPost: (desk) => void desk.goNext(1),
   rename: (desk) => (desk.overlay = 'rename'),
+  pin: (desk) => void (desk.row && desk.posts.pin(desk.row)),
   trash: (desk) => void throwAway(desk),
   duplicate: (desk) => void duplicate(desk),
   saveTemplate: (desk) => (desk.templates.asked = desk.document?.path ?? null),

@@ -2,8 +2,9 @@
 
 use crate::App;
 use crate::lock;
+use crate::wire::Nothing;
 use crate::wire::error::WireError;
-use crate::wire::library::{CreatePost, OnePost, PostRow, Trashed};
+use crate::wire::library::{CreatePost, OnePost, PinPosts, PostRow, Trashed};
 use blog::PostPath;
 use std::path::PathBuf;
 
@@ -33,6 +34,17 @@ impl App {
     pub fn restore_post(&self, args: Trashed) -> Result<PostRow, WireError> {
         let path = self.shelf()?.library.restore(&args.ticket).map_err(refused)?;
         self.row(&path)
+    }
+
+    /// See [`crate::wire::Commands::pin_posts`].
+    pub fn pin_posts(&self, args: PinPosts) -> Result<Nothing, WireError> {
+        let paths = args.paths.iter().map(|path| post_path(path)).collect::<Result<Vec<_>, _>>()?;
+        let shelf = self.shelf()?;
+        shelf.library.pin(&paths, args.pinned).map_err(refused)?;
+        if shelf.catalogue.take_pins() {
+            self.tell_library(&shelf);
+        }
+        Ok(Nothing {})
     }
 
     /// Where a post's file lies.

@@ -1,5 +1,6 @@
 //! The first answer, the settings, and links.
 
+use crate::shelf::rescued_words;
 use crate::wire::Nothing;
 use crate::wire::error::WireError;
 use crate::wire::library::{LibraryView, OpenLibrary};
@@ -23,7 +24,8 @@ impl App {
             }
         };
         crate::outbox::start(self);
-        notices.extend(self.left_behind());
+        let rescued = self.shelf().map(|shelf| shelf.library.rescued()).unwrap_or_default();
+        notices.extend(rescued_words(&rescued));
         let open_first =
             library.as_ref().and_then(|_| self.first_post(remembered.post.as_deref(), is_sample));
         Ok(Start {
@@ -60,15 +62,6 @@ impl App {
             "http" | "https" | "mailto" => Ok(url.into()),
             scheme => Err(refuse(format!("Links that begin with \"{scheme}:\" are not opened."))),
         }
-    }
-
-    /// Tidies up after a crash; says what was found that is in no post.
-    fn left_behind(&self) -> Option<String> {
-        let kept = self.shelf().ok()?.library.sweep(self.ports.clock.now()).kept;
-        let folder = kept.first()?.parent()?.display().to_string();
-        Some(format!(
-            "A save that broke off left a text that is in no post. It is safe in \"{folder}\": look at it, then move it to where it belongs or delete it."
-        ))
     }
 
     /// The post that is open first: the one that was open last, else the newest.

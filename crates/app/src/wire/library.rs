@@ -169,6 +169,15 @@ pub struct SomePosts {
     pub paths: Vec<String>,
 }
 
+/// Lets posts stand first in the list, or no longer.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct PinPosts {
+    /// Paths inside the library.
+    pub paths: Vec<String>,
+    /// Whether they stand first.
+    pub pinned: bool,
+}
+
 /// Asks for the post before or after another one.
 #[derive(Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -35,8 +35,8 @@ use editor::{
     ResolveOutside, SetField, TakeOutside,
 };
 use library::{
-    CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PostRow, RowPage, SkippedView,
-    SomePosts, Trashed,
+    CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PinPosts, PostRow, RowPage,
+    SkippedView, SomePosts, Trashed,
 };
 use managing::{
     BulkDone, BulkEdit, DiscardTrashed, FromTemplate, LibraryRow, SaveTemplate, TemplateRow, TrashView,
@@ -90,6 +90,8 @@ commands! {
     neighbour(NeighbourOf) -> Option<PostRow>;
     /// What in the folder looks like a post and is none.
     list_skipped(Nothing) -> Vec<SkippedView>;
+    /// Lets posts stand first in the list, or no longer.
+    pin_posts(PinPosts) -> Nothing;
     /// Reads a post for editing, with its rendered preview.
     open_post(OnePost) -> OpenedPost;
     /// Writes a file that is not UTF-8 anew beside itself, as one that can be edited.

@@ -57,6 +57,7 @@ import type { OpenedPost } from "./OpenedPost";
 import type { OutsideNews } from "./OutsideNews";
 import type { PauseOutbox } from "./PauseOutbox";
 import type { PictureAdded } from "./PictureAdded";
+import type { PinPosts } from "./PinPosts";
 import type { PlanAction } from "./PlanAction";
 import type { PlanPublish } from "./PlanPublish";
 import type { PlanView } from "./PlanView";
@@ -121,6 +122,10 @@ neighbour: Call<NeighbourOf, PostRow | null>,
  * What in the folder looks like a post and is none.
  */
 list_skipped: Call<Nothing, Array<SkippedView>>, 
+/**
+ * Lets posts stand first in the list, or no longer.
+ */
+pin_posts: Call<PinPosts, Nothing>, 
 /**
  * Reads a post for editing, with its rendered preview.
  */

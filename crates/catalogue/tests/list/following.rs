@@ -1,57 +1,14 @@
 //! The catalogue against a library whose files other programs edit, rename and remove, and whose cache is damaged or thrown
 //! away: it always says what a fresh look at the folder says.
 
+use crate::desk::{Desk, Dice, all, by_path, post, walk};
 use blog::PostPath;
-use catalogue::{Catalogue, Key, Page, Place, Row, Sort, View};
-use library::{Library, PostSummary};
+use catalogue::{Catalogue, Place, Row, View};
+use library::PostSummary;
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use tempfile::TempDir;
-
-/// A library, and the place of its catalogue.
-struct Desk {
-    folder: TempDir,
-    cache: TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: TempDir::new().expect("a folder"), cache: TempDir::new().expect("a folder") }
-    }
-
-    fn library(&self) -> Arc<Library> {
-        Arc::new(Library::open(self.folder.path()).expect("a library"))
-    }
-
-    fn open(&self) -> Catalogue {
-        Catalogue::open(self.library(), Some(self.cache.path()))
-    }
-
-    fn put(&self, path: &str, text: impl AsRef<[u8]>) -> PathBuf {
-        let file = self.folder.path().join(path);
-        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        fs::write(&file, text).expect("a file");
-        file
-    }
-
-    fn cache_file(&self) -> PathBuf {
-        self.cache.path().join("catalogue.sqlite")
-    }
-}
-
-fn walk(catalogue: &Catalogue) {
-    catalogue.bring_up_to_date(&|_| ControlFlow::Continue(())).expect("the folder is there");
-}
-
-fn all(catalogue: &Catalogue, view: &View) -> Page {
-    catalogue.page(view, 0, usize::MAX, &[])
-}
-
-fn by_path() -> View {
-    View { sort: Sort { key: Key::Words, descending: false }, ..View::default() }
-}
 
 /// What the list says of a post, in the words of a scan.
 fn said(row: &Row) -> String {
@@ -72,18 +29,6 @@ fn differing(catalogue: &Catalogue) -> usize {
     rows.sort();
     posts.sort();
     rows.iter().filter(|row| posts.binary_search(row).is_err()).count() + posts.len().abs_diff(rows.len())
-}
-
-/// A small reproducible random source (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % sides
-    }
 }
 
 fn text(dice: &mut Dice, step: usize) -> Vec<u8> {
@@ -112,7 +57,7 @@ fn step(desk: &Desk, dice: &mut Dice, step: usize) -> PostPath {
         1 => drop(fs::rename(&file, desk.folder.path().join(names[dice.roll(names.len())]))),
         _ => drop(desk.put(name, text(dice, step))),
     }
-    PostPath::new(name).expect("a path")
+    post(name)
 }
 
 #[test]
@@ -181,7 +126,6 @@ fn single_files_follow_without_a_walk() {
     desk.put("a.md", "# One");
     let catalogue = desk.open();
     walk(&catalogue);
-    let post = |name: &str| PostPath::new(name).unwrap();
     assert!(!catalogue.look(&[post("a.md")]), "nothing changed");
     desk.put("a.md", "# Two words");
     desk.put("b.md", "");
