@@ -3,6 +3,7 @@
 mod account;
 mod carrying;
 mod comments;
+mod moving;
 mod outbox;
 mod publish;
 mod pull;
@@ -11,6 +12,7 @@ mod versions;
 pub use account::{Account, AddBlog, Markup, SetBlog, Transport};
 pub use carrying::{Export, Form as ExportForm, Import};
 pub use comments::{CommentWord, Comments, Moderated};
+pub use moving::{Convert, Rename};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
 pub use pull::Pull;
@@ -131,6 +133,25 @@ Examples:
         /// Title of the post
         title: String,
     },
+
+    /// Give a post's file another name or folder
+    #[command(
+        long_about = "Give a post's file another name or folder. Links to it in other posts follow, and so do its own links and \
+            pictures. The title, the post on the blog and its address stay as they are.",
+        after_long_help = "\
+Examples:
+  copydesk rename kyoto.md a-day-in-kyoto
+  copydesk rename kyoto.md 2026/kyoto               into a folder of the library
+  copydesk rename kyoto.md autumn --leave-links     links in other posts stay"
+    )]
+    Rename(Rename),
+
+    /// Make an editable copy of a file that is not UTF-8
+    #[command(
+        long_about = "Write a file that is not UTF-8 anew beside itself, as one that can be edited. Prints the copy's file and which \
+            encoding was read; the original stays as it is."
+    )]
+    Convert(Convert),
 
     /// Print what a post becomes
     #[command(

@@ -7,6 +7,7 @@ mod carrying;
 mod comments;
 mod doctor;
 mod failure;
+mod moving;
 mod outbox;
 mod output;
 mod posts;
@@ -50,6 +51,8 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Account(Account::Doctor { name, post }) => doctor::examine(&session, &name, post.as_deref()),
         Command::List { status, query } => posts::list(&session, status, &query),
         Command::New { title } => posts::new(&session, title),
+        Command::Rename(what) => moving::rename(&session, what),
+        Command::Convert(what) => moving::convert(&session, &what),
         Command::Render { file, form } => posts::render(&session, &file, form),
         Command::Check { file } => posts::check(&session, &file),
         Command::Publish(what) => publishing::publish(&session, &what),
