@@ -2,7 +2,7 @@
 
 use app::wire::Nothing;
 use app::wire::editor::OutsideNews;
-use app::wire::library::{CreatePost, OnePost, OpenLibrary};
+use app::wire::library::{CreatePost, ListView, OnePost, OpenLibrary, PlaceName, SortName, SortView};
 use app::wire::managing::{
     BulkDone, BulkEdit, BulkWhat, ChosenPosts, DiscardTrashed, FromTemplate, SaveTemplate, UndoBulk,
 };
@@ -147,6 +147,37 @@ fn an_open_post_is_saved_first_and_takes_the_change_like_one_from_outside() {
     assert!(matches!(desk.looks_outside("plain.md"), OutsideNews::Changed { .. }));
     assert_eq!(desk.text("plain.md"), "Only text.\nMore.\n");
     assert_eq!(desk.file("plain.md"), "Only text.\nMore.\n");
+}
+
+#[test]
+fn an_open_post_is_followed_to_where_it_lies() {
+    let desk = odd_library().open("plain.md");
+    let done = edit(&desk, &["plain.md", "bom.md"], BulkWhat::Move { folder: "2026".into() });
+    let open: Vec<_> = done.open.iter().map(|open| (open.from.as_str(), open.to.as_deref())).collect();
+    assert_eq!(open, [("plain.md", Some("2026/plain.md"))]);
+    let back = undo(&desk, &done);
+    let open: Vec<_> = back.open.iter().map(|open| (open.from.as_str(), open.to.as_deref())).collect();
+    assert_eq!(open, [("2026/plain.md", Some("plain.md"))]);
+    let gone = edit(&desk, &["plain.md"], BulkWhat::Trash);
+    assert_eq!((gone.open.len(), gone.open[0].to.as_deref()), (1, None));
+}
+
+#[test]
+fn all_of_a_view_are_meant_without_naming_them() {
+    let mut desk = Desk::new();
+    for n in 0..30 {
+        let status = if n % 3 == 0 { "published" } else { "draft" };
+        desk = desk.outside(&format!("{n}.md"), format!("---\ntitle: P{n}\nstatus: {status}\n---\n"));
+    }
+    assert_eq!(desk.rows().len(), 30);
+    let sort = SortView { key: SortName::Title, descending: false };
+    let view = ListView { place: PlaceName::Drafts, filter: None, sort, query: String::new() };
+    let posts = ChosenPosts::All { view, except: vec!["1.md".into()] };
+    let done =
+        desk.app.edit_posts(BulkEdit { posts, what: BulkWhat::AddTags { names: names(&["x"]) } }).unwrap();
+    assert_eq!((done.done, done.left), (19, 0), "{done:?}");
+    assert!(!desk.file("1.md").contains("tags") && !desk.file("3.md").contains("tags"));
+    assert!(desk.file("2.md").contains("tags: [x]"));
 }
 
 #[test]

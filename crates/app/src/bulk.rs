@@ -17,7 +17,7 @@ use crate::renaming::Relocated;
 use crate::saving::save_error;
 use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;
-use crate::wire::managing::{BulkDone, BulkWhat, LeftPost};
+use crate::wire::managing::{BulkDone, BulkWhat, FollowedPost, LeftPost};
 use crate::{App, lock};
 use blog::{ContentHash, FrontMatter, PostPath};
 use library::{FileForm, SaveError};
@@ -59,6 +59,7 @@ pub(crate) struct Tally {
     reasons: Vec<LeftPost>,
     steps: Vec<Step>,
     touched: Vec<PostPath>,
+    open: Vec<FollowedPost>,
 }
 
 impl Tally {
@@ -121,8 +122,10 @@ impl App {
         match what {
             BulkWhat::Trash => {
                 let ticket = shelf.library.trash(&path).map_err(refused)?;
-                lock(&self.buffers).remove(&path);
-                self.forget_unsaved(&path);
+                if lock(&self.buffers).remove(&path).is_some() {
+                    self.forget_unsaved(&path);
+                    tally.open.push(FollowedPost { from: path.as_str().to_owned(), to: None });
+                }
                 tally.step(Step::Trashed { path: path.clone(), ticket }, [path]);
             }
             _ => self.set_head(&path, what, tally)?,
@@ -159,6 +162,10 @@ impl App {
         let left = wanted.len() - moved.len();
         for moved in moved {
             let touched = [moved.from.clone(), moved.to.clone()];
+            if lock(&self.buffers).contains_key(&moved.to) {
+                let [from, to] = [&moved.from, &moved.to].map(|path| path.as_str().to_owned());
+                tally.open.push(FollowedPost { from, to: Some(to) });
+            }
             tally.step(Step::Moved { from: moved.from, to: moved.to }, touched);
         }
         tally.left += u32::try_from(left).unwrap_or(u32::MAX);
@@ -270,7 +277,7 @@ impl App {
     }
 
     fn told(&self, tally: Tally, said: String) -> BulkDone {
-        let Tally { done, same, left, reasons, steps, .. } = tally;
+        let Tally { done, same, left, reasons, steps, open, .. } = tally;
         let undo = (!steps.is_empty()).then(|| {
             let name = blog::PostKey::from_random((self.ports.random)()).as_str().to_owned();
             let mut all = lock(&self.undos.0);
@@ -280,7 +287,7 @@ impl App {
             }
             name
         });
-        BulkDone { said, done, same, left, reasons, undo }
+        BulkDone { said, done, same, left, reasons, undo, open }
     }
 
     /// Forgets what could be taken back: another library is open.

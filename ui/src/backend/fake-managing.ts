@@ -8,6 +8,7 @@ import type { BulkEdit } from './generated/BulkEdit'
 import type { BulkWhat } from './generated/BulkWhat'
 import type { FieldInput } from './generated/FieldInput'
 import type { FieldName } from './generated/FieldName'
+import type { FollowedPost } from './generated/FollowedPost'
 import type { LibraryRow } from './generated/LibraryRow'
 import type { PostRow } from './generated/PostRow'
 import type { TemplateRow } from './generated/TemplateRow'
@@ -51,6 +52,7 @@ export async function fakeEdit(fake: FakeBackend, { posts: chosen, what }: BulkE
   const all = chosen.kind === 'paths' ? chosen.paths : viewed(fake, chosen.view).map((row) => row.path).filter((path) => !chosen.except.includes(path))
   const before = new Map<string, FakeFile | null>()
   const trashed: string[] = []
+  const open: FollowedPost[] = []
   let unchanged = 0
   fake.carryingStopped = false
   for (const [done, path] of all.entries()) {
@@ -61,6 +63,7 @@ export async function fakeEdit(fake: FakeBackend, { posts: chosen, what }: BulkE
       if (done % 10 === 0) await new Promise((resolve) => setTimeout(resolve, fake.wishes.stepMs ?? 8))
     }
     if (what.kind === 'trash') {
+      if (fake.buffers.has(path)) open.push({ from: path, to: null })
       trashed.push(fake.throwAway(path))
       before.set(path, file)
     } else if (what.kind === 'move') {
@@ -70,6 +73,10 @@ export async function fakeEdit(fake: FakeBackend, { posts: chosen, what }: BulkE
         before.set(path, file).set(to, null)
         fake.files.delete(path)
         fake.files.set(to, file)
+        const buffer = fake.buffers.get(path)
+        fake.buffers.delete(path)
+        if (buffer) fake.buffers.set(to, buffer)
+        if (buffer) open.push({ from: path, to })
       }
     } else {
       const text = edited(file.text, what)
@@ -85,7 +92,7 @@ export async function fakeEdit(fake: FakeBackend, { posts: chosen, what }: BulkE
   const done = what.kind === 'move' ? before.size / 2 : before.size
   const undo = done > 0 ? String(fake.undos.size + 1) : null
   if (undo !== null) fake.undos.set(undo, { before, trashed })
-  return { said: done > 0 ? say(what, done) : 'No post was changed.', done, same: unchanged, left: 0, reasons: [], undo }
+  return { said: done > 0 ? say(what, done) : 'No post was changed.', done, same: unchanged, left: 0, reasons: [], undo, open }
 }
 
 export function fakeUndo(fake: FakeBackend, ticket: string): BulkDone {
@@ -100,7 +107,7 @@ export function fakeUndo(fake: FakeBackend, ticket: string): BulkDone {
   for (const gone of undo.trashed) fake.trash.delete(gone)
   fake.tellList()
   const done = [...undo.before.values()].filter(Boolean).length
-  return { said: `${posts(done, 'is', 'are')} as before.`, done, same: 0, left: 0, reasons: [], undo: null }
+  return { said: `${posts(done, 'is', 'are')} as before.`, done, same: 0, left: 0, reasons: [], undo: null, open: [] }
 }
 
 export function fakeCopy(fake: FakeBackend, path: string): PostRow {

@@ -19,7 +19,7 @@ export type CarryDialog =
   | { kind: 'export'; posts: string[] }
   | { kind: 'import' }
   | { kind: 'working'; what: string }
-  | { kind: 'exported'; done: Exported }
+  | { kind: 'exported'; form: ExportForm; done: Exported }
   | { kind: 'plan'; from: string; view: ImportView }
   | { kind: 'imported'; view: ImportView }
   | { kind: 'error'; error: WireError }
@@ -59,7 +59,7 @@ export class Carrying {
       await this.flushed()
       const to = form === 'html' ? `${chosen}/${library} pages` : chosen
       const done = await this.backend.call('export_posts', { form, to, posts, replace: form !== 'html', records: false })
-      return { kind: 'exported', done }
+      return { kind: 'exported', form, done }
     })
   }
 

@@ -17,6 +17,7 @@ import type { SettingsView } from '../backend/generated/SettingsView'
 import type { Side } from '../backend/generated/Side'
 import { Session } from '../editor/session'
 import type { PlanPublish } from '../backend/generated/PlanPublish'
+import { base64 } from './base64'
 import { Blogs } from './blogs.svelte'
 import { Carrying } from './carrying.svelte'
 import { Doctor } from './doctor.svelte'
@@ -24,6 +25,7 @@ import { Conflicts } from './conflict.svelte'
 import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
 import { SECTIONS, type Section } from './library'
 import { Libraries } from './libraries.svelte'
+import { followed } from './making'
 import { Messages } from './messages.svelte'
 import { hearNotices } from './notices'
 import { PublishFlow } from './publish-flow.svelte'
@@ -114,7 +116,7 @@ export class Desk {
     const failed = (error: unknown) => this.messages.report(error)
     this.carrying = new Carrying(backend, () => this.session.flushed())
     this.libraries = new Libraries(backend, () => this.session.flushed(), (library, post) => this.enter(library, post), failed)
-    this.selection = new Selection(backend, this.posts, (text, undo) => this.messages.say(text, undo && { label: 'Undo', run: undo }), failed)
+    this.selection = new Selection(backend, this.posts, (text, undo) => this.messages.say(text, undo && { label: 'Undo', run: undo }), failed, () => this.session.flushed(), (open) => void followed(this, open))
     this.templates = new Templates(backend, failed)
     this.trash = new Trash(backend, failed)
     this.session.keepPictures = (files, at) => void this.keepPictures(files, at)
@@ -187,6 +189,15 @@ export class Desk {
     }
   }
 
+  /** The open post's file lies here now. */
+  async isAt(path: string): Promise<void> {
+    this.posts.choose(path)
+    this.session.renamed(path)
+    this.step({ kind: 'renamed', path })
+    // Its own links may have been written anew.
+    await this.takeOutside()
+  }
+
   /** No post is open any more. */
   leave(): void {
     this.session.leave()
@@ -227,11 +238,7 @@ export class Desk {
     const { row } = moved
     if (this.document?.path === path) {
       this.row = row
-      this.posts.choose(row.path)
-      this.session.renamed(row.path)
-      this.step({ kind: 'renamed', path: row.path })
-      // Its own links may have been written anew.
-      await this.takeOutside()
+      await this.isAt(row.path)
     }
     this.messages.say(sayMoved(path, moved), { label: 'Undo', run: () => void this.rename(nameOf(path), relink, row.path) })
     for (const sentence of moved.missed) this.messages.say(sentence)
@@ -478,14 +485,4 @@ export class Desk {
   private step(event: DocumentEvent): void {
     if (this.document) this.document = documentStep(this.document, event)
   }
-}
-
-async function base64(file: File): Promise<string> {
-  const url = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result))
-    reader.onerror = () => reject(reader.error)
-    reader.readAsDataURL(file)
-  })
-  return url.slice(url.indexOf(',') + 1)
 }

@@ -1,4 +1,5 @@
 /** Posts that come and go: new ones, copies, into the trash and back. */
+import type { FollowedPost } from '../backend/generated/FollowedPost'
 import type { PostRow } from '../backend/generated/PostRow'
 import type { Desk } from './desk.svelte'
 
@@ -43,4 +44,15 @@ export async function restore(desk: Desk, { ticket, title }: { ticket: string; t
   const row = await desk.attempt(() => desk.backend.call('restore_post', { ticket, title }))
   void desk.trash.look()
   if (row) await desk.open(row.path)
+}
+
+/** The open post lies elsewhere now, or in the trash: then the newest one is shown. */
+export async function followed(desk: Desk, open: readonly FollowedPost[]): Promise<void> {
+  void desk.trash.look()
+  const own = open.find(({ from }) => from === desk.document?.path)
+  if (!own) return
+  if (own.to !== null) return desk.isAt(own.to)
+  desk.leave()
+  const [first] = await desk.posts.find('', 1)
+  if (first) await desk.open(first.path)
 }

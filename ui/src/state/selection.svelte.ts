@@ -6,6 +6,7 @@ import type { Backend } from '../backend/backend'
 import type { AppEvent } from '../backend/generated/AppEvent'
 import type { BulkDone } from '../backend/generated/BulkDone'
 import type { BulkWhat } from '../backend/generated/BulkWhat'
+import type { FollowedPost } from '../backend/generated/FollowedPost'
 import type { ChosenPosts } from '../backend/generated/ChosenPosts'
 import type { ListView } from '../backend/generated/ListView'
 import type { PostPages } from './posts.svelte'
@@ -26,6 +27,9 @@ export class Selection {
     private readonly posts: PostPages,
     private readonly say: (text: string, undo: (() => void) | null) => void,
     private readonly failed: (error: unknown) => void,
+    private readonly flushed: () => Promise<void>,
+    /** Open posts that lie elsewhere now. */
+    private readonly followed: (open: readonly FollowedPost[]) => void,
   ) {}
 
   readonly count = $derived.by(() => {
@@ -104,7 +108,9 @@ export class Selection {
   private async work(work: () => Promise<BulkDone>, leaves: boolean): Promise<BulkDone | null> {
     this.working = { done: 0, of: 0, stopping: false }
     try {
+      await this.flushed()
       const done = await work()
+      this.followed(done.open)
       if (leaves) this.clear()
       const reasons = done.reasons.slice(0, 3).map(({ path, why }) => `${path}: ${why}`).join(' ')
       const { undo } = done

@@ -74,6 +74,19 @@ test('all of a view are changed without their paths ever being here, and taken b
   console.info(`0 of ${before.size} posts differ after undo`)
 })
 
+test('the open post is followed into another folder, and left when it goes into the trash', async () => {
+  const { desk } = await open({ posts: many(6) })
+  await until(() => expect(desk.document?.path).toBe('post-0.md'))
+  click(all('post-list-item')[1], { ctrlKey: true })
+  await until(() => expect(desk.selection.count).toBe(2))
+  await desk.selection.run({ kind: 'move', folder: '2026' })
+  await until(() => expect(desk.document?.path).toBe('2026/post-0.md'))
+  desk.selection.all()
+  await desk.selection.run({ kind: 'trash' })
+  await until(() => expect(desk.document).toBeNull())
+  expect(desk.trash.view.count).toBe(6)
+})
+
 test('a post is copied, made a template and thrown away from its menu, which the keys open too', async () => {
   const { backend, desk } = await open()
   await until(() => expect(desk.posts.at).not.toBeNull())

@@ -62,8 +62,8 @@ impl Leaving<'_> {
         self.goes_on(posts.len(), posts.len(), "");
         if pictures > 0 {
             self.notes.push(format!(
-                "{pictures} of the pictures lie on this computer. The export names them as the texts do, and WordPress does \
-                 not bring them; a zip of the library has them."
+                "Pictures on this computer ({pictures}) are named in the export as the texts do, and WordPress does not \
+                 bring them; a zip of the library has them."
             ));
         }
         Ok(count)

@@ -80,18 +80,20 @@ impl Import<'_> {
     fn tell(&mut self, survey: &Survey) {
         if let Some(error) = &survey.broken {
             self.notes.push(format!(
-                "The file cannot be read to its end ({error}). {} posts before that are whole and can come.",
-                survey.posts
+                "The file cannot be read to its end ({error}). What stands before that is whole and can come."
             ));
         }
-        if survey.attachments > 0 {
-            self.notes.push(format!(
-                "{} pictures and other files stay where they are on the web: the texts show them from there.",
-                survey.attachments
-            ));
+        match survey.attachments {
+            0 => {}
+            1 => self.notes.push("1 picture or other file stays where it is on the web.".to_owned()),
+            n => self.notes.push(format!(
+                "{n} pictures and other files stay where they are on the web: the texts show them from there."
+            )),
         }
-        if survey.comments > 0 {
-            self.notes.push(format!("{} comments stay on the blog.", survey.comments));
+        match survey.comments {
+            0 => {}
+            1 => self.notes.push("1 comment stays on the blog.".to_owned()),
+            n => self.notes.push(format!("{n} comments stay on the blog.")),
         }
         let others: Vec<String> =
             survey.others.iter().map(|(word, count)| format!("{count} {word}")).collect();

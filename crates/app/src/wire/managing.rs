@@ -91,6 +91,17 @@ pub struct BulkDone {
     pub reasons: Vec<LeftPost>,
     /// What takes all of it back; `null` when nothing was changed.
     pub undo: Option<String>,
+    /// Open posts that lie elsewhere now.
+    pub open: Vec<FollowedPost>,
+}
+
+/// An open post that lies elsewhere now.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FollowedPost {
+    /// Where it was.
+    pub from: String,
+    /// Where it is; `null` when it is in the trash.
+    pub to: Option<String>,
 }
 
 /// A post that was left as it is.
