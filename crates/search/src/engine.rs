@@ -15,6 +15,7 @@ use crate::error::SearchError;
 use crate::query::Query;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 use tantivy::directory::error::LockError;
 use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -147,7 +148,7 @@ impl View {
     ) -> Result<(Vec<Placed>, usize), SearchError> {
         guarded(|| {
             let asked = ask::for_query(query, self.fields);
-            let collector = collect::Best { limit, hidden };
+            let collector = collect::Best { limit, hidden: Arc::new(hidden) };
             self.searcher.search_with_statistics_provider(&asked, &collector, &self.fields)
         })
     }

@@ -39,24 +39,18 @@ pub enum Kept {
     InMemory,
 }
 
-/// What a query found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// The best ones, best first.
-    pub hits: Vec<Hit>,
-    /// How many there are.
-    pub total: usize,
-}
-
-/// A post that was found.
+/// What of a post is shown when it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Its place in the library.
-    pub path: PostPath,
     /// Its title.
     pub title: Marked,
-    /// A passage of its text.
+    /// The passage of its text that says most.
     pub snippet: Marked,
+}
+
+/// What a query meets in a post.
+pub fn hit(query: &Query, page: &Page) -> Hit {
+    Hit { title: marked(query, &page.title), snippet: snippet(query, &page.body) }
 }
 
 /// A post as it is shown: handed in by whoever may read files.
@@ -174,19 +168,14 @@ impl Index {
         self.shared.settle()
     }
 
-    /// The best posts, best first, as `read` shows them; a post that it cannot show is left out.
-    pub fn find(
-        &self,
-        query: &Query,
-        limit: usize,
-        read: impl Fn(&PostPath) -> Option<Page>,
-    ) -> Result<Found, SearchError> {
-        let (paths, total) = self.ranked(query, Some(limit))?;
-        let hits = paths.into_iter().filter_map(|path| {
-            let page = read(&path)?;
-            Some(Hit { title: marked(query, &page.title), snippet: snippet(query, &page.body), path })
-        });
-        Ok(Found { hits: hits.collect(), total })
+    /// A number that is another one after everything that was put in or taken out here.
+    pub fn generation(&self) -> u64 {
+        self.shared.state().overlay.serial()
+    }
+
+    /// The best posts that a query finds, best first, and how many there are. An empty query finds none.
+    pub fn best(&self, query: &Query, limit: usize) -> Result<(Vec<PostPath>, usize), SearchError> {
+        self.ranked(query, Some(limit))
     }
 
     /// All posts that a query finds, best first.

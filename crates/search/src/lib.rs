@@ -18,6 +18,6 @@ mod snippet;
 
 pub use document::Document;
 pub use error::SearchError;
-pub use index::{Found, Hit, Index, Kept, Page};
+pub use index::{Hit, Index, Kept, Page, hit};
 pub use query::{Clause, Day, Name, Query, Sought};
 pub use snippet::Marked;

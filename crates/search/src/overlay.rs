@@ -35,6 +35,11 @@ impl Overlay {
         self.entries.get(&key).map(|entry| entry.post.as_ref().map(|post| post.stamp))
     }
 
+    /// The number of the last change.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
     pub fn len(&self) -> usize {
         self.entries.len()
     }

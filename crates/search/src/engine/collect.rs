@@ -20,7 +20,7 @@ pub(crate) struct Placed {
 /// Collects the best posts, or all.
 pub(super) struct Best {
     pub limit: Option<usize>,
-    pub hidden: HashSet<Key>,
+    pub hidden: Arc<HashSet<Key>>,
 }
 
 pub(super) struct BestOfSegment {
@@ -42,7 +42,7 @@ impl Collector for Best {
         Ok(BestOfSegment {
             segment,
             limit: self.limit,
-            hidden: Arc::new(self.hidden.clone()),
+            hidden: Arc::clone(&self.hidden),
             keys: reader.fast_fields().u64("key")?,
             dates: reader.fast_fields().i64("date")?,
             kept: BinaryHeap::new(),

@@ -77,7 +77,8 @@ impl Desk {
         self.posts.values().map(|post| (post.path.clone(), post.stamp)).collect()
     }
 
-    pub fn page(&self, path: &PostPath) -> Option<Page> {
-        self.posts.get(path).map(|post| Page { title: post.title.clone(), body: post.body.clone() })
+    pub fn page(&self, path: &PostPath) -> Page {
+        let post = &self.posts[path];
+        Page { title: post.title.clone(), body: post.body.clone() }
     }
 }

@@ -122,8 +122,9 @@ fn after_any_changes_the_answers_are_those_of_a_fresh_index() {
             for query in QUERIES {
                 let (answer, expected) = (desk.find(query), fresh.find(query));
                 assert_eq!(answer, expected, "{query:?}, seed {seed}, round {round}");
-                let best = desk.index.find(&Query::parse(query), 7, |path| desk.page(path)).unwrap();
-                let best: Vec<&str> = best.hits.iter().map(|hit| hit.path.stem()).collect();
+                let (best, total) = desk.index.best(&Query::parse(query), 7).unwrap();
+                let best: Vec<&str> = best.iter().map(|path| path.stem()).collect();
+                assert_eq!(total, answer.len(), "{query:?}");
                 assert_eq!(
                     best,
                     answer[..answer.len().min(7)],
