@@ -29,6 +29,7 @@ use app::wire::managing::{
 use app::wire::moving::{LinksView, MovePost, MovedPost};
 use app::wire::publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use app::wire::pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
+use app::wire::searching::{FoundPosts, SearchPosts};
 use app::wire::settings::{OpenLink, SettingsView, Start};
 use app::wire::unsaved::UnsavedView;
 use app::wire::versions::{OneVersion, VersionCompared, VersionList};
@@ -57,6 +58,7 @@ forward! {
     start(Nothing) -> Start;
     open_library(OpenLibrary) -> LibraryView;
     list_posts(ListPosts) -> RowPage;
+    search_posts(SearchPosts) -> FoundPosts;
     rows_of(SomePosts) -> Vec<PostRow>;
     neighbour(NeighbourOf) -> Option<PostRow>;
     list_skipped(Nothing) -> Vec<SkippedView>;

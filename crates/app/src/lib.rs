@@ -25,6 +25,7 @@ mod rows;
 mod sample;
 mod saving;
 mod schedules;
+mod searching;
 mod seat;
 mod settings;
 mod shelf;

@@ -1,6 +1,7 @@
 //! Posts as rows of the list: each with the one state that is shown for it, made from what is known of the file and from
 //! what the outbox says.
 
+use crate::searching::asked;
 use crate::shelf::{Shelf, whole};
 use crate::wire::Nothing;
 use crate::wire::error::WireError;
@@ -13,18 +14,28 @@ use crate::{App, lock, milliseconds};
 use blog::{PostPath, Status};
 use catalogue::{Filter, Key, Mark, Place, Row, Sort, Standing, View};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Rows given at once.
 const MOST: u32 = 1_000;
+/// Up to so many rows, what was found of each is read from its file.
+const MARKED: u32 = 100;
 
 impl App {
     /// See [`crate::wire::Commands::list_posts`].
-    pub fn list_posts(&self, args: ListPosts) -> Result<RowPage, WireError> {
+    pub fn list_posts(self: &Arc<Self>, args: ListPosts) -> Result<RowPage, WireError> {
         let shelf = self.shelf()?;
         let find: Vec<Option<PostPath>> = args.find.iter().map(|path| PostPath::new(path)).collect();
         let count = args.count.min(MOST) as usize;
-        let page = shelf.catalogue.page(&self.view(&args.view), args.offset as usize, count, &find);
+        let view = self.view(&shelf, &args.view);
+        let page = shelf.catalogue.page(&view, args.offset as usize, count, &find);
+        let query = args.view.query.trim_start();
+        let shown: Vec<PostPath> = page.rows.iter().map(|row| row.path.clone()).collect();
+        let is_marked = view.among.is_some() && args.count <= MARKED;
+        let hits = is_marked.then(|| shelf.search.hits(&shelf.library, query, &shown));
         Ok(RowPage {
+            hits: hits.unwrap_or_default(),
+            asked: (!query.is_empty()).then(|| asked(query, view.among.is_none())),
             generation: page.generation as f64,
             offset: args.offset,
             total: whole(page.total),
@@ -55,9 +66,9 @@ impl App {
     }
 
     /// See [`crate::wire::Commands::neighbour`].
-    pub fn neighbour(&self, args: NeighbourOf) -> Result<Option<PostRow>, WireError> {
+    pub fn neighbour(self: &Arc<Self>, args: NeighbourOf) -> Result<Option<PostRow>, WireError> {
         let shelf = self.shelf()?;
-        let view = self.view(&args.view);
+        let view = self.view(&shelf, &args.view);
         let find = [args.path.as_deref().and_then(PostPath::new)];
         let at = shelf.catalogue.page(&view, 0, 0, &find).found.into_iter().flatten().next();
         let next = match at {
@@ -87,6 +98,11 @@ impl App {
                 "It may have been moved or renamed.",
             )
         })
+    }
+
+    /// How many posts the open library has, as far as is known.
+    pub fn library_counts(&self) -> Result<Counts, WireError> {
+        Ok(self.counts(self.shelf()?.as_ref()))
     }
 
     pub(crate) fn counts(&self, shelf: &Shelf) -> Counts {
@@ -131,7 +147,9 @@ impl App {
     }
 
     /// What a front end asks for, as the catalogue takes it.
-    fn view(&self, view: &ListView) -> View {
+    fn view(self: &Arc<Self>, shelf: &Arc<Shelf>, view: &ListView) -> View {
+        let query = view.query.trim_start();
+        let among = if query.is_empty() { None } else { self.found(shelf, |search| search.paths(query)) };
         View {
             place: match view.place {
                 PlaceName::All => Place::All,
@@ -158,12 +176,12 @@ impl App {
                 descending: view.sort.descending,
             },
             query: view.query.clone(),
-            among: None,
+            among,
         }
     }
 }
 
-fn post_row(shelf: &Shelf, row: Row) -> PostRow {
+pub(crate) fn post_row(shelf: &Shelf, row: Row) -> PostRow {
     PostRow {
         path: row.path.as_str().to_owned(),
         modified_ms: milliseconds(row.modified),

@@ -3,6 +3,7 @@
 //! The list is there at once, as it was known last; one thread brings it up to date behind the writer's back, and again
 //! whenever more happened in the folder than can be told apart. Single files follow within moments.
 
+use crate::searching::Searching;
 use crate::vanished::Told;
 use crate::wire::error::WireError;
 use crate::wire::events::AppEvent;
@@ -10,6 +11,7 @@ use crate::wire::library::{LibraryView, PostState, ReadingView};
 use crate::{App, lock};
 use blog::PostPath;
 use catalogue::Catalogue;
+use jiff::tz::TimeZone;
 use library::{Change, Library, OpenError, Watch};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -34,6 +36,8 @@ pub struct Shelf {
     pub library: Arc<Library>,
     /// What is known of its posts.
     pub catalogue: Catalogue,
+    /// Where its posts are looked for by their words.
+    pub(crate) search: Searching,
     watch: Mutex<Option<Watch>>,
     /// What the outbox says of posts, where it says something.
     pub(crate) jobs: Mutex<HashMap<PostPath, PostState>>,
@@ -43,7 +47,7 @@ pub struct Shelf {
     pub(crate) told: Mutex<Told>,
     /// When the window came to the front and the folder was looked at.
     looked: Mutex<Option<Instant>>,
-    closed: AtomicBool,
+    pub(crate) closed: AtomicBool,
     tidied: AtomicBool,
 }
 
@@ -57,11 +61,12 @@ struct Walk {
 
 impl Shelf {
     /// A library that was just opened, not watched yet; `cache` is the system's folder for what can be had again.
-    pub fn new(library: Library, cache: &Path) -> Self {
+    pub fn new(library: Library, cache: &Path, zone: TimeZone) -> Self {
         let library = Arc::new(library);
         let folder = catalogue::cache_folder(cache, &library);
         Self {
             catalogue: Catalogue::open(Arc::clone(&library), Some(&folder)),
+            search: Searching::new(folder.join("search"), zone),
             library,
             watch: Mutex::default(),
             jobs: Mutex::default(),
@@ -155,7 +160,7 @@ impl App {
         let library = Library::open(folder)
             .map_err(|error| WireError::input(error.to_string(), "Your files were not touched."))?
             .with_spare_folder(&self.ports.folders.data.join("rescue"));
-        let shelf = Arc::new(Shelf::new(library, &self.ports.folders.cache));
+        let shelf = Arc::new(Shelf::new(library, &self.ports.folders.cache, self.ports.zone.clone()));
         self.leave_library();
         if let Some(before) = lock(&self.shelf).replace(Arc::clone(&shelf)) {
             before.close();
@@ -225,6 +230,7 @@ impl App {
                     app.take_jobs(&shelf);
                     app.tell_reading(&shelf, None);
                     app.tell_vanished(&shelf);
+                    app.index(&shelf);
                 }
                 if shelf.ends_walk() {
                     break;
@@ -263,6 +269,7 @@ impl App {
         for some in paths.chunks(TOGETHER) {
             shelf.catalogue.look(some);
         }
+        shelf.search.take(&shelf, paths);
         if self.take_jobs(&shelf) || shelf.catalogue.generation() != before {
             self.tell_library(&shelf);
         }
@@ -289,7 +296,8 @@ impl App {
     pub(crate) fn tell_library(&self, shelf: &Shelf) {
         let reading = *lock(&shelf.reading);
         let generation = shelf.catalogue.generation() as f64;
-        self.ports.events.send(AppEvent::LibraryChanged { generation, counts: self.counts(shelf), reading });
+        let (counts, indexing) = (self.counts(shelf), shelf.search.progress());
+        self.ports.events.send(AppEvent::LibraryChanged { generation, counts, reading, indexing });
     }
 
     /// What the watcher heard: open posts are told, the list follows.

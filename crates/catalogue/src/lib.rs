@@ -22,7 +22,7 @@ pub use view::{Counts, Key, Page, Row, Sort, View};
 
 use blog::{ContentHash, PostKey, PostPath, Status};
 use held::Held;
-use library::{Library, Skipped};
+use library::{Library, Skipped, Stamp};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -119,6 +119,12 @@ impl Catalogue {
     /// Whether this post is known.
     pub fn has(&self, path: &PostPath) -> bool {
         lock(&self.held).find(path.as_str()).is_some()
+    }
+
+    /// All posts with the stamps of their files, as they were when they were read last.
+    pub fn stamps(&self) -> Vec<(PostPath, Stamp)> {
+        let held = lock(&self.held);
+        held.all().filter_map(|entry| Some((PostPath::new(entry.path())?, entry.stamp))).collect()
     }
 
     /// What looks like a post and is none, as the last walk found it.

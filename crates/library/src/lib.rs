@@ -54,7 +54,7 @@ pub use publication::{Exchange, PublicationError, exchange_name};
 pub use save::SaveError;
 pub use scan::{Scan, in_parallel};
 pub use seat::Seat;
-pub use summary::PostSummary;
+pub use summary::{PostSummary, title_of};
 pub use trash::{TrashError, Trashed};
 pub use vanishing::Vanished;
 pub use versions::{DAYS, KeepError, NEWEST, NewVersion, Version, VersionError, Why};

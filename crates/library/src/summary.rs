@@ -72,7 +72,7 @@ pub(crate) fn summarise(found: &Found, read: Result<&[u8], &String>) -> PostSumm
         source,
         moment: fields.moment(),
         has_picture: fields.picture.is_some() || has_picture(body),
-        title: fields.title.or_else(|| first_heading(body)).unwrap_or_else(|| found.path.stem().to_owned()),
+        title: title_of(&fields, body, &found.path),
         path: found.path.clone(),
         status: fields.status,
         date: fields.date,
@@ -91,6 +91,12 @@ pub(crate) fn summarise(found: &Found, read: Result<&[u8], &String>) -> PostSumm
         hash: read.ok().map(ContentHash::of),
         unreadable: problem,
     }
+}
+
+/// A post's title: from the front matter, else the first heading, else the file's name without its extension.
+pub fn title_of(fields: &Fields, body: &str, path: &PostPath) -> String {
+    let written = fields.title.clone().or_else(|| first_heading(body));
+    written.unwrap_or_else(|| path.stem().to_owned())
 }
 
 /// Whether a picture stands in the prose, in Markdown's spelling or in HTML's.

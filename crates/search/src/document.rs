@@ -49,7 +49,7 @@ pub(crate) struct Folded {
     pub date: i64,
     pub title: Lane,
     pub body: Lane,
-    /// Tags and categories, each its own lane: no phrase goes from one to the next.
+    /// Tags, categories and the path, each its own lane: no phrase goes from one to the next.
     pub terms: Vec<Lane>,
     /// What the operators compare, each with its [`Kind`]'s letter in front.
     pub names: Vec<String>,
@@ -107,6 +107,7 @@ impl Folded {
 
     pub fn of(document: &Document) -> Self {
         let Document { path, title, body, tags, categories, status, blogs, date, stamp } = document;
+        let place = path.as_str().rsplit_once('.').map_or(path.as_str(), |(place, _)| place);
         let mut names = vec![Kind::Status.spell(status.word())];
         names.extend(tags.iter().map(|tag| Kind::Tag.spell(&fold::name(tag))));
         names.extend(categories.iter().map(|category| Kind::Category.spell(&fold::name(category))));
@@ -123,7 +124,12 @@ impl Folded {
             date: *date,
             title: Lane::of(title),
             body: Lane::of(body),
-            terms: tags.iter().chain(categories).map(|term| Lane::of(term)).collect(),
+            terms: tags
+                .iter()
+                .chain(categories)
+                .map(|term| Lane::of(term))
+                .chain([Lane::of(place)])
+                .collect(),
             names,
         }
     }

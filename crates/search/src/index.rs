@@ -113,21 +113,25 @@ impl Index {
         self.len() == 0
     }
 
-    /// Puts a post in, in place of what was known of it; it is found from now on. Nothing happens when the file is in as
-    /// it is.
+    /// Puts a post in, in place of what was known of it; it is found from now on. Nothing happens when it [is in](Index::has)
+    /// as its file is now.
     pub fn put(&self, document: &Document) -> Result<(), SearchError> {
-        let key = Key::of(&document.path);
-        let (view, overlay) = self.now()?;
-        let known = match overlay.stamp(key) {
-            Some(stamp) => stamp,
-            None => view.stamp(key)?,
-        };
-        drop(overlay);
-        if known != Some(document.stamp) {
+        if !self.has(&document.path, document.stamp)? {
             let folded = Folded::of(document);
-            self.shared.change(|overlay| overlay.set(key, Some(folded)));
+            self.shared.change(|overlay| overlay.set(folded.key, Some(folded)));
         }
         Ok(())
+    }
+
+    /// Whether a post is in as its file is now.
+    pub fn has(&self, path: &PostPath, stamp: u64) -> Result<bool, SearchError> {
+        let key = Key::of(path);
+        let (view, overlay) = self.now()?;
+        let known = match overlay.stamp(key) {
+            Some(known) => known,
+            None => view.stamp(key)?,
+        };
+        Ok(known == Some(stamp))
     }
 
     /// Takes a post out; it is not found from now on.

@@ -31,7 +31,7 @@ pub struct Clause {
 /// What a clause looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sought {
-    /// Folded words, one behind the other, in title, text, tags or categories. When the last is a beginning, it need not
+    /// Folded words, one behind the other, in title, text, tags, categories or file name. When the last is a beginning, it need not
     /// follow the others yet: the phrase is not finished.
     Words {
         /// At least one.

@@ -110,14 +110,15 @@ pub enum Command {
     #[command(after_long_help = "\
 Examples:
   copydesk list                    all posts, newest first
-  copydesk list kyoto              those with this word in title, first words, tags or file name
+  copydesk list kyoto              those with a word that begins so, titles first
+  copydesk list '\"tea house\" tag:japan after:2026'
   copydesk list --status changed   those changed here since they were last sent
   copydesk list --json | jq -r '.[].file'")]
     List {
         /// Only posts in this state
         #[arg(long, value_name = "STATUS")]
         status: Option<StateFilter>,
-        /// Only posts in which all these words occur
+        /// Only posts with all of this: words, "phrases", tag:, category:, status:, blog:, before:, after:, -word
         query: Vec<String>,
     },
 

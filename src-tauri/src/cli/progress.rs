@@ -6,6 +6,7 @@ use app::App;
 use app::wire::events::AppEvent;
 use app::wire::publishing::{JobState, JobView};
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+use std::cell::RefCell;
 use std::time::Duration;
 
 /// How long to wait for news before looking whether the work has ended.
@@ -31,6 +32,17 @@ pub fn watched<T: Send>(session: &Session, work: impl FnOnce(&App) -> T + Send) 
     });
     shown.end();
     done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Makes all posts findable by their words, and shows meanwhile how far that is. Where it fails, titles are looked at, and
+/// it is said why.
+pub fn made_findable(session: &Session) {
+    let shown = RefCell::new(Shown::new(session.output));
+    let done = session.app.index_here(&|done, of| shown.borrow_mut().coming("Making findable", done, of, ""));
+    shown.into_inner().end();
+    if let Err(error) = done {
+        session.output.message(&format!("{} {}", error.message, error.hint));
+    }
 }
 
 /// What is on the terminal.

@@ -3,6 +3,7 @@
 use super::args::Global;
 use super::failure::{Exit, Failure};
 use super::output::Output;
+use super::progress;
 use app::wire::accounts::AccountView;
 use app::wire::events::AppEvent;
 use app::wire::library::{LibraryView, ListPosts, ListView, OnePost, PlaceName, PostRow, SortName, SortView};
@@ -53,14 +54,17 @@ impl Session {
         Ok(self.app.open_for_command(self.global.library.as_deref())?)
     }
 
-    /// All rows of the open library, as its files are now, newest first.
-    pub fn rows(&self) -> Result<Vec<PostRow>, Failure> {
+    /// All rows of the open library, as its files are now: the newest first, or the best first when something is searched for.
+    pub fn rows(&self, query: &str) -> Result<Vec<PostRow>, Failure> {
         self.app.look_again()?;
+        if !query.trim().is_empty() {
+            progress::made_findable(self);
+        }
         let view = ListView {
             place: PlaceName::All,
             filter: None,
             sort: SortView { key: SortName::Changed, descending: true },
-            query: String::new(),
+            query: query.to_owned(),
         };
         let mut rows = Vec::new();
         loop {

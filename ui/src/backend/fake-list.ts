@@ -1,5 +1,6 @@
 /** The list of the in-memory backend: places, filters, orders and pages, as the core makes them. */
 import type { FakeBackend } from './fake'
+import { fakeAsked, fakeFound, fakeHit } from './fake-search'
 import { fold, sectionOf } from '../state/library'
 import type { Counts } from './generated/Counts'
 import type { FilterName } from './generated/FilterName'
@@ -20,22 +21,17 @@ const FOUND: Record<FilterName, (row: PostRow, text: string) => boolean> = {
 }
 
 const text = (fake: FakeBackend, row: PostRow) => fake.files.get(row.path)?.text ?? ''
-const haystack = (row: PostRow) => fold([row.title, row.tags.join(' '), row.path].join('\n'))
 const dateOf = (fake: FakeBackend, row: PostRow) => Date.parse(/^date: *(\S+)/m.exec(text(fake, row))?.[1] ?? '') || row.modifiedMs
 
 export function viewed(fake: FakeBackend, { place, filter, sort, query }: ListView): PostRow[] {
-  const words = fold(query).split(/\s+/).filter(Boolean)
   const key = (row: PostRow) => ({ changed: row.modifiedMs, title: fold(row.title), date: dateOf(fake, row), words: row.words })[sort.key]
   const sign = sort.descending ? -1 : 1
   const compare = (a: PostRow, b: PostRow) => {
     const [left, right] = [key(a), key(b)]
     return Number(b.pinned) - Number(a.pinned) || (left < right ? -sign : left > right ? sign : 0) || (a.path < b.path ? -1 : 1)
   }
-  return fake
-    .rows()
-    .filter((row) => (place === 'all' || sectionOf(row.state) === place) && (filter === null || FOUND[filter](row, text(fake, row))))
-    .filter((row) => words.every((word) => haystack(row).includes(word)))
-    .sort(compare)
+  const rows = fake.rows().filter((row) => (place === 'all' || sectionOf(row.state) === place) && (filter === null || FOUND[filter](row, text(fake, row))))
+  return fakeFound(fake, rows.sort(compare), query)
 }
 
 export function fakeCounts(fake: FakeBackend): Counts {
@@ -53,8 +49,11 @@ export function fakeCounts(fake: FakeBackend): Counts {
 export function fakeList(fake: FakeBackend, { view, offset, count, find }: ListPosts): RowPage {
   const rows = viewed(fake, view)
   const place = (path: string) => rows.findIndex((row) => row.path === path)
+  const shown = rows.slice(offset, offset + count)
+  const asked = view.query.trim() ? fakeAsked(view.query) : null
+  const hits = asked && asked.clauses.length > 0 ? shown.map((row) => fakeHit(fake, row, view.query)) : []
   return {
-    generation: fake.generation, offset, total: rows.length, rows: rows.slice(offset, offset + count), counts: fakeCounts(fake),
+    generation: fake.generation, offset, total: rows.length, rows: shown, hits, asked, counts: fakeCounts(fake),
     found: find.map((path) => (place(path) < 0 ? null : place(path))),
   }
 }

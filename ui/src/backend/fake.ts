@@ -14,6 +14,7 @@ import { fakeConvert, fakeLinks, fakeMove } from './fake-moving'
 import { fakeComparison, fakeConflicts, fakeResolve } from './fake-conflict'
 import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
 import { fakeLink, fakeList as fakeRemoteList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
+import { fakeSearch } from './fake-search'
 import { fakeCounts, fakeList, fakeNeighbour } from './fake-list'
 import { samples, type Sample } from './fake-samples'
 import type { AccountView } from './generated/AccountView'
@@ -155,7 +156,7 @@ export class FakeBackend implements Backend {
   /** The list is not what it was. */
   tellList(): void {
     this.generation += 1
-    this.tell({ kind: 'libraryChanged', generation: this.generation, counts: fakeCounts(this), reading: null })
+    this.tell({ kind: 'libraryChanged', generation: this.generation, counts: fakeCounts(this), reading: null, indexing: null })
   }
 
   remote(account: string): FakeRemote {
@@ -246,6 +247,7 @@ export class FakeBackend implements Backend {
     choose_library: () => this.library(),
     open_library: () => this.library(),
     list_posts: (page) => fakeList(this, page),
+    search_posts: (args) => fakeSearch(this, args),
     rows_of: ({ paths }) => this.rows().filter((row) => paths.includes(row.path)),
     neighbour: (asked) => fakeNeighbour(this, asked),
     list_skipped: () => this.skipped,

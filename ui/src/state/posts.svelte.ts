@@ -5,11 +5,18 @@
 import type { Backend } from '../backend/backend'
 import type { AppEvent } from '../backend/generated/AppEvent'
 import type { Counts } from '../backend/generated/Counts'
+import type { AskedView } from '../backend/generated/AskedView'
+import type { FoundPost } from '../backend/generated/FoundPost'
+import type { HitView } from '../backend/generated/HitView'
 import type { ListView } from '../backend/generated/ListView'
 import type { PostRow } from '../backend/generated/PostRow'
 import type { ReadingView } from '../backend/generated/ReadingView'
 import type { SkippedView } from '../backend/generated/SkippedView'
 import type { RowPage } from '../backend/generated/RowPage'
+
+/** A row with what was found of it, if something is searched for. */
+export type ListedRow = PostRow & { hit?: HitView }
+type ListedPage = Omit<RowPage, 'rows' | 'hits'> & { rows: ListedRow[] }
 
 /** Rows asked for at once. */
 export const PAGE = 100
@@ -27,11 +34,15 @@ export class PostPages {
   shown: ListView = $state.raw(WHOLE)
   counts: Counts = $state.raw(NOTHING)
   reading: ReadingView | null = $state.raw(null)
+  /** How far the reading of texts for the search is. */
+  indexing: ReadingView | null = $state.raw(null)
+  /** How the search of the shown rows was understood; `null` when nothing is searched for. */
+  asked: AskedView | null = $state.raw(null)
   total = $state(0)
   generation = $state(0)
   /** Where the chosen post stands; `null` when it is not in the view. */
   at: number | null = $state(null)
-  private pages: Readonly<Record<number, readonly PostRow[]>> = $state.raw({})
+  private pages: Readonly<Record<number, readonly ListedRow[]>> = $state.raw({})
   /** The post the writer chose. */
   chosen: string | null = $state(null)
   private sight = { first: 0, last: PAGE - 1 }
@@ -48,12 +59,12 @@ export class PostPages {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  row(index: number): PostRow | undefined {
+  row(index: number): ListedRow | undefined {
     return this.pages[Math.floor(index / PAGE)]?.[index % PAGE]
   }
 
   /** The row at this place, asked for when it is not here. */
-  async rowAt(index: number): Promise<PostRow | undefined> {
+  async rowAt(index: number): Promise<ListedRow | undefined> {
     return this.row(index) ?? (await this.ask(index, 1, [])).rows[0]
   }
 
@@ -87,6 +98,7 @@ export class PostPages {
   heard(event: Extract<AppEvent, { kind: 'libraryChanged' }>): void {
     this.counts = event.counts
     this.reading = event.reading
+    this.indexing = event.indexing
     this.refresh()
   }
 
@@ -141,7 +153,7 @@ export class PostPages {
       by = place - anchor
       top = await this.ask(this.from(), PAGE, find)
     }
-    const pages: Record<number, readonly PostRow[]> = { [Math.floor(top.offset / PAGE)]: top.rows }
+    const pages: Record<number, readonly ListedRow[]> = { [Math.floor(top.offset / PAGE)]: top.rows }
     for (const page of this.wanted()) {
       if (page in pages || page * PAGE >= top.total) continue
       const answer = await this.ask(page * PAGE, PAGE, [])
@@ -154,6 +166,7 @@ export class PostPages {
     this.counts = top.counts
     this.generation = top.generation
     this.shown = view
+    this.asked = top.asked
     if (this.chosen === chosen) this.at = top.found[0] ?? null
     if (by !== 0 && this.anchor === anchor && anchor !== null) {
       this.anchor = anchor + by
@@ -188,6 +201,11 @@ export class PostPages {
     return this.quietly(async () => (await this.backend.call('list_posts', { view: { ...WHOLE, query }, offset: 0, count, find: [] })).rows)
   }
 
+  /** The best posts of the whole library for what was typed. */
+  search(query: string, limit: number): Promise<FoundPost[]> {
+    return this.quietly(async () => (await this.backend.call('search_posts', { query, limit })).posts)
+  }
+
   /** The rows of these posts, as far as there are such. */
   rowsOf(paths: string[]): Promise<PostRow[]> {
     return this.quietly(() => this.backend.call('rows_of', { paths }))
@@ -216,7 +234,8 @@ export class PostPages {
     }
   }
 
-  private ask(offset: number, count: number, find: string[]): Promise<RowPage> {
-    return this.backend.call('list_posts', { view: this.view, offset, count, find })
+  private async ask(offset: number, count: number, find: string[]): Promise<ListedPage> {
+    const { rows, hits, ...rest } = await this.backend.call('list_posts', { view: this.view, offset, count, find })
+    return { ...rest, rows: rows.map((row, i) => (hits[i] ? { ...row, hit: hits[i] } : row)) }
   }
 }

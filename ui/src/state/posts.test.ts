@@ -78,7 +78,7 @@ test('an answer for another view than the present one is not shown', async () =>
   expect([posts.shown.place, posts.total, posts.counts.all]).toEqual(['published', 100, 300])
 })
 
-test('found by all words of title, tags and file name, accents aside', async () => {
+test('found by all words of title, text and tags, accents aside, titles first', async () => {
   const backend = new FakeBackend({
     posts: [
       { path: 'a.md', text: '---\ntitle: Café naïf\n---\n', state: { kind: 'draft' }, ageMs: 1 },
@@ -88,7 +88,7 @@ test('found by all words of title, tags and file name, accents aside', async () 
   })
   const posts = new PostPages(backend, () => undefined)
   for (const [place, query, found] of [
-    ['all', 'cafe', 'a.md b.md c.md'], ['all', 'CAFÉ naif', 'a.md'], ['all', 'garten', 'b.md'], ['published', 'cafe', 'c.md'], ['drafts', '', 'a.md b.md'], ['all', 'nothing', ''],
+    ['all', 'cafe', 'a.md c.md b.md'], ['all', 'CAFÉ naif', 'a.md'], ['all', 'garten', 'b.md'], ['published', 'cafe', 'c.md'], ['drafts', '', 'a.md b.md'], ['all', 'nothing', ''],
   ] as const) {
     posts.narrow({ place, query })
     await posts.settled()

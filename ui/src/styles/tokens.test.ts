@@ -24,6 +24,7 @@ const PAIRS: [string, string[], string[]][] = [
   [FRAME, ['--faint'], ['--frame', '--side', '--paper', '--raised']],
   [FRAME, ['--ink', '--quiet', '--warn', '--bad', '--accent'], ['--chosen']],
   [FRAME, ['--ink', '--quiet', '--accent', '--warn', '--bad', '--good'], ['--warn-tint', '--bad-tint', '--good-tint']],
+  [FRAME, ['--ink'], ['--hit']],
   [FRAME, ['--on-accent'], ['--accent-fill', '--accent-fill-hover']],
   [PREVIEW, ['--ink', '--quiet', '--accent'], ['--paper', '--tint']],
 ]

@@ -99,7 +99,22 @@ test('the filter narrows the list, and says when nothing is left', async () => {
   expect(all('post-list-item').map((item) => item.dataset.path)).toEqual(['soup-for-six.md'])
   await fill('search', 'no such thing')
   expect(all('post-list-item')).toEqual([])
-  expect(document.body.textContent).toContain('No post here holds “no such thing”.')
+  expect(document.body.textContent).toContain('No post here has “no”, “such” and “thing”.')
+  await fill('search', '"notes from" -tag:coast')
+  expect(document.body.textContent).toContain('No post here has “notes from” and not tag “coast”.')
+  need('search').focus()
+  await key({ key: 'Escape' })
+  expect(all('post-list-item').length).toBeGreaterThan(0)
+})
+
+test('what was found is shown with its marks, titles first', async () => {
+  await open()
+  await fill('search', 'train')
+  const [first] = all('post-list-item')
+  expect(first?.dataset.path).toBe('notes-from-the-early-train.md')
+  expect([...(first?.querySelectorAll('mark') ?? [])].map((mark) => mark.textContent)).toContain('train')
+  await fill('search', 'gulls tag:trains')
+  expect(all('post-list-item').map((item) => item.querySelector('.words mark')?.textContent)).toEqual(['gulls'])
 })
 
 test('publishing: the plan, the second press, the address', async () => {

@@ -17,6 +17,7 @@ mod outbox;
 mod publishing;
 mod pulling;
 mod report;
+mod searching;
 mod start;
 mod unsaved;
 mod versions;

@@ -19,6 +19,8 @@ pub enum AppEvent {
         counts: Counts,
         /// How far the reading of new and changed files is; `null` when nothing is left to be read.
         reading: Option<ReadingView>,
+        /// How far the reading of texts for the search is; `null` when all can be found.
+        indexing: Option<ReadingView>,
     },
     /// The open post's file was changed or removed by another program, or the core wrote into its front matter (e.g. the
     /// remote id): call `take_outside` when nothing is in flight.

@@ -1,5 +1,6 @@
 //! The library as a front end sees it: rows, never file contents.
 
+use super::searching::{AskedView, HitView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -42,7 +43,7 @@ pub struct ListView {
     pub filter: Option<FilterName>,
     /// The order; pinned posts stand first in each.
     pub sort: SortView,
-    /// Words of which every one is in the title, the tags or the file name.
+    /// What is searched for: words, `"phrases"` and operators. The best posts come first then, whatever the order.
     pub query: String,
 }
 
@@ -127,6 +128,11 @@ pub struct RowPage {
     pub total: u32,
     /// The rows.
     pub rows: Vec<PostRow>,
+    /// What of each row was found, in the same order; empty when nothing is searched for, only titles were looked
+    /// at, or more than 100 rows were asked for.
+    pub hits: Vec<HitView>,
+    /// How the search was understood; `null` when nothing is searched for.
+    pub asked: Option<AskedView>,
     /// Where the posts that were asked for stand in the view; `null` for one that is not in it.
     pub found: Vec<Option<u32>>,
     /// How many posts there are.

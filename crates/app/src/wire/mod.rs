@@ -18,6 +18,7 @@ pub mod managing;
 pub mod moving;
 pub mod publishing;
 pub mod pulling;
+pub mod searching;
 pub mod settings;
 pub mod unsaved;
 pub mod versions;
@@ -45,6 +46,7 @@ use managing::{
 use moving::{LinksView, MovePost, MovedPost};
 use publishing::{AnswerClosing, JobView, OneJob, PauseOutbox, PlanPublish, PlanView, Publish};
 use pulling::{LinkPost, LinkPress, LinkView, ListRemote, PullPosts, Pulled, RemotePage};
+use searching::{FoundPosts, SearchPosts};
 use serde::{Deserialize, Serialize};
 use settings::{SettingsView, Start};
 use ts_rs::TS;
@@ -84,6 +86,8 @@ commands! {
     open_library(OpenLibrary) -> LibraryView;
     /// A page of the list of posts.
     list_posts(ListPosts) -> RowPage;
+    /// The best posts for what was typed, from the whole library.
+    search_posts(SearchPosts) -> FoundPosts;
     /// The rows of these posts, as far as there are such.
     rows_of(SomePosts) -> Vec<PostRow>;
     /// The post before or after another one in a view; `null` at the ends.

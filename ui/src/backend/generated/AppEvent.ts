@@ -23,7 +23,11 @@ counts: Counts,
 /**
  * How far the reading of new and changed files is; `null` when nothing is left to be read.
  */
-reading: ReadingView | null, } | { "kind": "outside", 
+reading: ReadingView | null, 
+/**
+ * How far the reading of texts for the search is; `null` when all can be found.
+ */
+indexing: ReadingView | null, } | { "kind": "outside", 
 /**
  * The post.
  */

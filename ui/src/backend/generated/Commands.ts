@@ -31,6 +31,7 @@ import type { ExportPosts } from "./ExportPosts";
 import type { Exported } from "./Exported";
 import type { FindingView } from "./FindingView";
 import type { FromTemplate } from "./FromTemplate";
+import type { FoundPosts } from "./FoundPosts";
 import type { ImportFrom } from "./ImportFrom";
 import type { ImportView } from "./ImportView";
 import type { JobView } from "./JobView";
@@ -72,6 +73,7 @@ import type { ResolveConflict } from "./ResolveConflict";
 import type { ResolveOutside } from "./ResolveOutside";
 import type { RowPage } from "./RowPage";
 import type { SaveTemplate } from "./SaveTemplate";
+import type { SearchPosts } from "./SearchPosts";
 import type { SetField } from "./SetField";
 import type { SetMarkup } from "./SetMarkup";
 import type { SetPictureSize } from "./SetPictureSize";
@@ -110,6 +112,10 @@ open_library: Call<OpenLibrary, LibraryView>,
  * A page of the list of posts.
  */
 list_posts: Call<ListPosts, RowPage>, 
+/**
+ * The best posts for what was typed, from the whole library.
+ */
+search_posts: Call<SearchPosts, FoundPosts>, 
 /**
  * The rows of these posts, as far as there are such.
  */

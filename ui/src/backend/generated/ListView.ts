@@ -20,6 +20,6 @@ filter: FilterName | null,
  */
 sort: SortView, 
 /**
- * Words of which every one is in the title, the tags or the file name.
+ * What is searched for: words, `"phrases"` and operators. The best posts come first then, whatever the order.
  */
 query: string, };
