@@ -46,9 +46,9 @@ impl App {
     }
 
     /// The paths of all posts of a view, however many.
-    pub(crate) fn paths_of(&self, view: &ListView) -> Result<Vec<String>, WireError> {
+    pub(crate) fn paths_of(self: &Arc<Self>, view: &ListView) -> Result<Vec<String>, WireError> {
         let shelf = self.shelf()?;
-        let (view, mut paths) = (self.view(view), Vec::new());
+        let (view, mut paths) = (self.view(&shelf, view), Vec::new());
         loop {
             let page = shelf.catalogue.page(&view, paths.len(), MOST as usize, &[]);
             if page.rows.is_empty() {

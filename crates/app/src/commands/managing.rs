@@ -14,6 +14,7 @@ use blog::{Fields, PostPath};
 use library::{Brought, Library, Trashed};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The template with which new posts begin.
 const DEFAULT: &str = "default";
@@ -22,7 +23,7 @@ const TRASH_ROWS: usize = 1000;
 
 impl App {
     /// See [`crate::wire::Commands::edit_posts`].
-    pub fn edit_posts(&self, args: BulkEdit) -> Result<BulkDone, WireError> {
+    pub fn edit_posts(self: &Arc<Self>, args: BulkEdit) -> Result<BulkDone, WireError> {
         let _turn = self.carrying.begin();
         let paths = match args.posts {
             ChosenPosts::Paths { paths } => paths,
