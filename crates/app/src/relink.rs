@@ -10,6 +10,9 @@ use blog::{FieldValue, Fields, FrontMatter, PostPath};
 use markdown::{Form, references};
 use std::collections::HashMap;
 
+/// Of so many moved posts the names are not looked for one by one in each text.
+const MANY: usize = 20;
+
 /// A post that gets another place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
@@ -55,9 +58,7 @@ impl<'m> Moves<'m> {
         if self.moved.contains_key(place) {
             return links || Fields::read(text).picture.is_some();
         }
-        let plain = if text.contains('%') { decode(text) } else { text.to_owned() };
-        let plain = plain.to_lowercase();
-        links && self.moved.keys().any(|from| plain.contains(&from.stem().to_lowercase()))
+        links && (self.moved.len() > MANY || self.moved.keys().any(|from| could_name(text, from.stem())))
     }
 
     /// The edits of the text of the post at `place`, apart and ascending. `exists`: whether there is a file, asked only for
@@ -176,6 +177,15 @@ impl<'m> Moves<'m> {
         let path = if encoded { spelled(&Path { path, part }, &named, Form::Bare) } else { path + &part };
         edit(text, "picture", &FieldValue::Text(path)).ok().filter(|edit| !edit.is_empty())
     }
+}
+
+/// Whether a link in this text could have this name in it, in whatever spelling.
+fn could_name(text: &str, stem: &str) -> bool {
+    // What Markdown or an address would write otherwise than it is.
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '~');
+    text.contains(stem)
+        || (!stem.chars().all(plain) && text.contains(['%', '\\', '&']))
+        || (text.contains("[[") && text.to_lowercase().contains(&stem.to_lowercase()))
 }
 
 /// A path as it is, not encoded, and what stands behind it.
