@@ -9,7 +9,7 @@ use toml_edit::{Array, Document, InlineTable, Item, Key, Table};
 /// A block with as many bad lines is not read any further.
 const MAX_FAULTS: usize = 20;
 /// How much is read altogether while bad lines are left out one after the other, bytes.
-const MAX_READ: usize = 4 << 20;
+const MAX_READ: usize = 2 << 20;
 
 /// The fields of the TOML that stands at `block` in `text`.
 pub(super) fn parse(text: &str, block: Range<usize>) -> Result<Vec<Entry>, Fault> {
