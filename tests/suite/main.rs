@@ -14,6 +14,7 @@ mod outbox;
 mod outside;
 mod pictures;
 mod pulling;
+mod searching;
 mod seats;
 mod small_blog;
 mod start;

@@ -123,6 +123,9 @@ impl App {
         self.autosave.stop();
         self.close_journal();
         self.outbox.stop();
+        if let Some(shelf) = lock(&self.shelf).as_ref() {
+            shelf.search.close();
+        }
         errors
     }
 

@@ -158,6 +158,12 @@ impl Searching {
         })
     }
 
+    /// Lets go of the index: the program ends, or another library is open.
+    pub fn close(&self) {
+        let mut state = lock(&self.state);
+        (state.index, state.is_complete, state.last) = (None, false, None);
+    }
+
     fn complete(&self) -> Option<Arc<Index>> {
         let state = lock(&self.state);
         state.index.clone().filter(|_| state.is_complete)

@@ -82,6 +82,7 @@ impl Shelf {
     /// Nothing is followed any more: another library is open.
     fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
+        self.search.close();
         lock(&self.watch).take();
     }
 

@@ -7,9 +7,14 @@ use crate::wire::error::WireError;
 use crate::wire::library::{ListPosts, ListView, PlaceName, SortName, SortView};
 use crate::wire::searching::{FoundPost, FoundPosts, SearchPosts};
 use crate::{App, lock};
+use search::SearchError;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+/// While another program uses an index that must be made anew, it is tried again after this, so many times.
+const AGAIN: Duration = Duration::from_secs(1);
+const PATIENCE: u32 = 10;
 /// Posts given at once.
 const MOST: u32 = 100;
 
@@ -67,9 +72,15 @@ impl App {
                 }
                 false
             };
+            let mut patience = PATIENCE;
             loop {
                 // What failed is tried again by the next comparison; the answers say meanwhile that only titles count.
-                let _: Result<(), search::SearchError> = shelf.search.catch_up(&shelf, &told);
+                let done = shelf.search.catch_up(&shelf, &told);
+                if done == Err(SearchError::InUse) && patience > 0 && told(None) {
+                    patience -= 1;
+                    std::thread::sleep(AGAIN);
+                    continue;
+                }
                 if shelf.search.ends() {
                     break;
                 }

@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 use std::process::Command;
 
 /// The programs that measure: package and benchmark. Each prints lines of `figure`, name, value and target between tabs.
-const PROGRAMS: &[(&str, &str)] = &[("catalogue", "library")];
+const PROGRAMS: &[(&str, &str)] = &[("catalogue", "library"), ("search", "library")];
 
 /// Posts of the library that is measured.
 const POSTS: &str = "100000";

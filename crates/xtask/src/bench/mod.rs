@@ -32,7 +32,7 @@ cargo xtask bench [--only crates|library|pictures|window] [--keys N] [--program 
   Builds the release version and measures, in this order:
   crates   Rendering, block diff, folder scan, saving: the benchmarks of the crates markdown and library.
   library  100,000 posts, made below target: the first scan, the list from the warm index, a page, one changed file found,
-           and memory against ten posts.
+           and memory against ten posts; the search: building its index, every kind of query, a save that is found.
   pictures A photograph of 12 megapixels made ready to be sent, beside ImageMagick from Debian: processor time.
   window   The real window without a display, beside ghostwriter from Debian: from a key to the painted letter and
            preview at 10 kB, 100 kB and 1 MB, from the start to the first letter, and memory.
