@@ -18,6 +18,7 @@ use app::wire::editor::{
     ResolveOutside, SetField, TakeOutside,
 };
 use app::wire::error::{ErrorCode, WireError};
+use app::wire::git::{CommitOnPublish, GitView, SyncLibrary, Synced};
 use app::wire::library::{
     CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PinPosts, PostRow, RowPage,
     SkippedView, SomePosts, Trashed,
@@ -106,6 +107,9 @@ forward! {
     list_versions(OnePost) -> VersionList;
     compare_version(OneVersion) -> VersionCompared;
     restore_version(OneVersion) -> Nothing;
+    git_state(Nothing) -> Option<GitView>;
+    sync_library(SyncLibrary) -> Synced;
+    commit_on_publish(CommitOnPublish) -> Nothing;
     list_twins(OnePost) -> Vec<TwinView>;
     plan_action(PlanAction) -> ActionView;
     act_on_blog(ActOnBlog) -> ActionDone;

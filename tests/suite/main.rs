@@ -8,6 +8,7 @@ mod blogs;
 mod carrying;
 mod copies;
 mod foreign;
+mod git;
 mod managing;
 mod moving;
 mod outbox;

@@ -12,6 +12,7 @@ mod darkroom;
 mod error;
 mod export;
 mod fields;
+mod git;
 mod import;
 mod inward;
 mod jobs;

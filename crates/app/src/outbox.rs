@@ -264,7 +264,11 @@ impl publish::Ports for AtWork<'_> {
         ];
         self.app.in_library(snapshot, |app, library| {
             library.record_publication(publication).map_err(crate::commands::refused)?;
-            app.write_fields(library, snapshot, &sets)
+            app.write_fields(library, snapshot, &sets)?;
+            if let Some(path) = app.file_of_job(library, snapshot) {
+                app.commit_published(library, &path, snapshot);
+            }
+            Ok(())
         })?;
         self.app.exchanged(&snapshot.key, &snapshot.blog);
         Ok(())

@@ -19,6 +19,8 @@ pub struct Settings {
     pub library: Option<PathBuf>,
     /// The post last open in it.
     pub post: Option<String>,
+    /// Libraries in which each published post is committed to git.
+    pub commit_on_publish: Vec<PathBuf>,
     /// A name of this computer's own, by which versions tell who kept them.
     pub device: Option<String>,
     /// The libraries that were open, the last one first.

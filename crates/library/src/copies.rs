@@ -5,7 +5,7 @@
 
 use crate::walk::{Found, is_post_name};
 use crate::{Library, lock};
-use blog::PostPath;
+use blog::{ContentHash, PostPath};
 use std::collections::{BTreeSet, HashSet};
 
 /// Whose name for a conflict file it is.
@@ -15,6 +15,8 @@ pub enum CopiedBy {
     Syncthing,
     /// `name (Ann's conflicted copy 2026-11-05).md`
     Dropbox,
+    /// Copydesk, when a sync through git met two texts: `name.git-conflict-0123abcd.md`
+    Git,
     /// `name (conflicted copy 2026-11-05 101112).md`, earlier `name_conflict-20261105-101112.md`
     Nextcloud,
 }
@@ -26,6 +28,7 @@ impl CopiedBy {
             Self::Syncthing => "Syncthing",
             Self::Dropbox => "Dropbox",
             Self::Nextcloud => "Nextcloud",
+            Self::Git => "A sync through git",
         }
     }
 }
@@ -53,6 +56,18 @@ impl Library {
     /// The posts that have a conflict file beside them, as far as the last walk and what was looked at since tell.
     pub fn disputed(&self) -> BTreeSet<PostPath> {
         lock(&self.disputed).clone()
+    }
+
+    /// Puts the other side's text beside a post, as its conflict file. One that is there already is the same.
+    pub fn add_conflict_copy(&self, post: &PostPath, bytes: &[u8]) -> std::io::Result<()> {
+        let file = self.file(post);
+        let (stem, ending) = post.file_name().rsplit_once('.').unwrap_or((post.file_name(), "md"));
+        let name = format!("{stem}.git-conflict-{}.{ending}", &ContentHash::of(bytes).short()[..8]);
+        lock(&self.disputed).insert(post.clone());
+        match self.put_new(&file.with_file_name(name), bytes) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Takes the conflict files out of what a walk found.
@@ -103,7 +118,10 @@ impl Library {
 
 fn original(name: &str) -> Option<(String, CopiedBy)> {
     let (stem, ending) = name.rsplit_once('.')?;
-    let (stem, by) = syncthing(stem).or_else(|| in_brackets(stem)).or_else(|| older_nextcloud(stem))?;
+    let (stem, by) = syncthing(stem)
+        .or_else(|| git(stem))
+        .or_else(|| in_brackets(stem))
+        .or_else(|| older_nextcloud(stem))?;
     (!stem.trim().is_empty()).then(|| (format!("{stem}.{ending}"), by))
 }
 
@@ -119,6 +137,13 @@ fn syncthing(stem: &str) -> Option<(&str, CopiedBy)> {
         _ => false,
     };
     known.then_some((stem, CopiedBy::Syncthing))
+}
+
+/// Named after its content, so that a sync that is begun anew makes no second one.
+fn git(stem: &str) -> Option<(&str, CopiedBy)> {
+    let (stem, hash) = stem.rsplit_once(".git-conflict-")?;
+    let is_hash = hash.len() == 8 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    is_hash.then_some((stem, CopiedBy::Git))
 }
 
 fn older_nextcloud(stem: &str) -> Option<(&str, CopiedBy)> {
@@ -174,7 +199,7 @@ fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use CopiedBy::{Dropbox, Nextcloud, Syncthing};
+    use CopiedBy::{Dropbox, Git, Nextcloud, Syncthing};
 
     #[test]
     fn conflict_files_are_known_by_their_names() {
@@ -204,6 +229,8 @@ mod tests {
             ("a (conflicted copy ann 2026-11-05 101112).md", Some(("a.md", Nextcloud))),
             ("a_conflict-20261105-101112.md", Some(("a.md", Nextcloud))),
             ("a_conflict-of-interest.md", None),
+            ("a.git-conflict-0123abcd.md", Some(("a.md", Git))),
+            ("a.git-conflict-resolved.md", None),
             ("how I found a (conflicted copy).md", None),
             ("a (2).md", None),
             ("a (my trip 2026-11-05).md", None),

@@ -13,6 +13,7 @@ mod echo;
 mod encoding;
 mod file;
 pub mod files;
+pub mod git;
 mod in_place;
 mod intake;
 mod janitor;

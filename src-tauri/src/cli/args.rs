@@ -16,7 +16,7 @@ pub use moving::{Convert, Rename};
 pub use outbox::Outbox;
 pub use publish::{Publish, Status};
 pub use pull::Pull;
-pub use versions::Versions;
+pub use versions::{Sync, Versions};
 
 use super::acting::{OnBlog, Trash};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -248,6 +248,19 @@ Examples:
     )]
     Pull(Pull),
 
+    /// Bring the library and its git remote together
+    #[command(
+        long_about = "Bring the library and its git remote together: commits the posts, pictures and records of the library, \
+            fetches, merges and sends. Posts are merged by paragraph; what both sides changed in one place becomes a conflict \
+            file beside the post. Uses the git of this computer with its sign-ins, and never asks for a password.",
+        after_long_help = "\
+Examples:
+  copydesk sync
+  copydesk sync --message \"Notes from the train\"
+  copydesk sync --json | jq -r '.conflicts[]'"
+    )]
+    Sync(Sync),
+
     /// Show older states of a post, and bring one back
     #[command(
         long_about = "Show older states of a post, and bring one back.\n\n\
@@ -423,6 +436,9 @@ mod tests {
             ("pull", Err("--all")),
             ("pull 12 --all", Err("cannot be used")),
             ("pull --list --status live", Err("any, draft")),
+            ("sync", Ok(())),
+            ("sync --message Notes --json", Ok(())),
+            ("sync a.md", Err("unexpected")),
             ("versions a.md --json", Ok(())),
             ("versions a.md --show 3f2a", Ok(())),
             ("versions a.md --restore 3f2a", Ok(())),

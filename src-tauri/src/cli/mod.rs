@@ -15,6 +15,7 @@ mod progress;
 mod publishing;
 mod pulling;
 mod session;
+mod syncing;
 mod versions;
 
 use app::wire::acting::ActionName;
@@ -61,6 +62,7 @@ fn perform(arguments: Arguments, output: Output) -> Result<Exit, Failure> {
         Command::Restore(post) => acting::on_blog(&session, &post, ActionName::Restore),
         Command::Delete(post) => acting::on_blog(&session, &post, ActionName::Delete),
         Command::Pull(what) => pulling::pull(&session, &what),
+        Command::Sync(what) => syncing::sync(&session, what),
         Command::Versions(what) => versions::versions(&session, &what),
         Command::Comments(what) => comments::comments(&session, what),
         Command::Status { file: Some(file) } => posts::status(&session, &file),

@@ -12,6 +12,7 @@ export function demo(query: URLSearchParams): FakeBackend {
     isSample: scene === 'first',
     noLibrary: scene === 'none',
     notice: scene === 'none' ? 'The folder /media/stick/Posts is not there any more. Nothing was changed. Connect the disk, or choose another folder.' : null,
+    ...(query.has('git') ? { git: query.get('git') === 'merge' ? { inProgress: 'merge' } : {} } : {}),
     ...(query.has('copy') ? { copyOf: 'notes-from-the-early-train.md' } : {}),
     latencyMs: () => Number(query.get('latency') ?? 0),
   }

@@ -11,6 +11,7 @@ import { renderBlocks, spliceBetween } from './fake-markdown'
 import { fakeAct, fakePlanAction, fakeTwins } from './fake-acting'
 import { fakePlan, PAUSED, runFakeJob } from './fake-publishing'
 import { fakeConvert, fakeLinks, fakeMove } from './fake-moving'
+import { fakeCommitOnPublish, fakeGit, fakeSync } from './fake-git'
 import { fakeComparison, fakeConflicts, fakeResolve } from './fake-conflict'
 import { fakeCompareVersion, fakeRestoreVersion, fakeVersions } from './fake-versions'
 import { fakeLink, fakeList as fakeRemoteList, fakePlanLink, fakePull, FakeRemote } from './fake-pulling'
@@ -23,6 +24,7 @@ import type { BlockView } from './generated/BlockView'
 import type { Change } from './generated/Change'
 import type { Edited } from './generated/Edited'
 import type { ErrorCode } from './generated/ErrorCode'
+import type { GitView } from './generated/GitView'
 import type { JobView } from './generated/JobView'
 import type { PostRow } from './generated/PostRow'
 import type { PostState } from './generated/PostState'
@@ -62,6 +64,8 @@ export interface FakeWishes {
   vanished?: VanishedView
   /** Posts with text that an earlier run could not save, and what they open with. */
   unsaved?: { view: UnsavedView; restored: Restored }[]
+  /** The library lies in a git work tree that stands so. */
+  git?: Partial<GitView>
   /** A post that another computer changed too. */
   copyOf?: string
   /** No post has an older state. */
@@ -417,6 +421,9 @@ export class FakeBackend implements Backend {
     list_versions: ({ path }) => fakeVersions(this, path),
     compare_version: (version) => fakeCompareVersion(this, version),
     restore_version: (version) => fakeRestoreVersion(this, version),
+    git_state: () => fakeGit(this),
+    sync_library: () => fakeSync(this),
+    commit_on_publish: ({ on }) => fakeCommitOnPublish(this, on),
     list_twins: ({ path }) => fakeTwins(this, path),
     plan_action: (request) => fakePlanAction(this, request),
     act_on_blog: (confirmed) => fakeAct(this, confirmed),

@@ -21,6 +21,7 @@ import { base64 } from './base64'
 import { Blogs } from './blogs.svelte'
 import { Carrying } from './carrying.svelte'
 import { Doctor } from './doctor.svelte'
+import { Git } from './git.svelte'
 import { Conflicts } from './conflict.svelte'
 import { documentStep, openedDocument, type DocumentEvent, type DocumentState } from './document'
 import { SECTIONS, type Section } from './library'
@@ -76,6 +77,7 @@ export class Desk {
   readonly publishing: PublishFlow
   readonly twins: Twins
   readonly versions: Versions
+  readonly git: Git
   readonly remote: Remote
   readonly conflicts: Conflicts
   readonly unsaved: Unsaved
@@ -123,6 +125,7 @@ export class Desk {
     this.remote = new Remote(backend)
     this.twins = new Twins(backend, () => this.session.flushed(), (text) => this.messages.say(text))
     this.versions = new Versions(backend, () => this.session.flushed(), () => this.takeOutside('choice'), (text) => this.messages.say(text))
+    this.git = new Git(backend, () => this.session.flushed(), (text) => this.messages.say(text))
     this.conflicts = new Conflicts(backend, () => this.session.flushed(), (settled) => this.afterConflict(settled))
     this.publishing = new PublishFlow(
       backend,

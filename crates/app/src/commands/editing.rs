@@ -231,7 +231,7 @@ impl App {
 
     /// Where the post of a job lies now: where it was, or wherever its key is. The folder is walked through only when it is
     /// neither where it was nor where it was seen last.
-    fn file_of_job(&self, library: &Library, snapshot: &Snapshot) -> Option<PostPath> {
+    pub(crate) fn file_of_job(&self, library: &Library, snapshot: &Snapshot) -> Option<PostPath> {
         let is_it = |path: &PostPath| {
             library.read(path).is_ok_and(|file| Fields::read(&file.text).key.as_ref() == Some(&snapshot.key))
         };

@@ -13,6 +13,7 @@ pub mod connecting;
 pub mod editor;
 pub mod error;
 pub mod events;
+pub mod git;
 pub mod library;
 pub mod managing;
 pub mod moving;
@@ -35,6 +36,7 @@ use editor::{
     AddPicture, Change, ConvertedCopy, EditPost, Edited, OpenedPost, OutsideNews, PictureAdded, ReplaceText,
     ResolveOutside, SetField, TakeOutside,
 };
+use git::{CommitOnPublish, GitView, SyncLibrary, Synced};
 use library::{
     CreatePost, LibraryView, ListPosts, NeighbourOf, OnePost, OpenLibrary, PinPosts, PostRow, RowPage,
     SkippedView, SomePosts, Trashed,
@@ -196,6 +198,12 @@ commands! {
     compare_version(OneVersion) -> VersionCompared;
     /// Brings it back, exactly as it was; the present text becomes a version first. An open editor then calls `take_outside`.
     restore_version(OneVersion) -> Nothing;
+    /// How the git work tree around the library stands; `null` without one.
+    git_state(Nothing) -> Option<GitView>;
+    /// Commits, fetches, merges and sends.
+    sync_library(SyncLibrary) -> Synced;
+    /// Whether each published post is committed by itself.
+    commit_on_publish(CommitOnPublish) -> Nothing;
     /// A post's twins on blogs, as last exchanged.
     list_twins(OnePost) -> Vec<TwinView>;
     /// What taking a post off the blog, into its trash, back, or away for ever would do.

@@ -1,4 +1,4 @@
-//! `copydesk versions ...`
+//! `copydesk versions ...` and `copydesk sync`
 
 use clap::Args;
 use std::path::PathBuf;
@@ -14,4 +14,12 @@ pub struct Versions {
     /// Bring this version back
     #[arg(long, value_name = "VERSION")]
     pub restore: Option<String>,
+}
+
+/// How the library's changes are committed.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// What the commit is called [default: after what changed]
+    #[arg(long, short, value_name = "TEXT")]
+    pub message: Option<String>,
 }

@@ -16,6 +16,7 @@ import type { Call } from "./Call";
 import type { Change } from "./Change";
 import type { CheckView } from "./CheckView";
 import type { ChoosePlace } from "./ChoosePlace";
+import type { CommitOnPublish } from "./CommitOnPublish";
 import type { CompareConflict } from "./CompareConflict";
 import type { Comparison } from "./Comparison";
 import type { ConflictFound } from "./ConflictFound";
@@ -30,8 +31,9 @@ import type { ExamineBlog } from "./ExamineBlog";
 import type { ExportPosts } from "./ExportPosts";
 import type { Exported } from "./Exported";
 import type { FindingView } from "./FindingView";
-import type { FromTemplate } from "./FromTemplate";
 import type { FoundPosts } from "./FoundPosts";
+import type { FromTemplate } from "./FromTemplate";
+import type { GitView } from "./GitView";
 import type { ImportFrom } from "./ImportFrom";
 import type { ImportView } from "./ImportView";
 import type { JobView } from "./JobView";
@@ -81,6 +83,8 @@ import type { SettingsView } from "./SettingsView";
 import type { SkippedView } from "./SkippedView";
 import type { SomePosts } from "./SomePosts";
 import type { Start } from "./Start";
+import type { SyncLibrary } from "./SyncLibrary";
+import type { Synced } from "./Synced";
 import type { TakeOutside } from "./TakeOutside";
 import type { TemplateRow } from "./TemplateRow";
 import type { TermsView } from "./TermsView";
@@ -332,6 +336,18 @@ compare_version: Call<OneVersion, VersionCompared>,
  * Brings it back, exactly as it was; the present text becomes a version first. An open editor then calls `take_outside`.
  */
 restore_version: Call<OneVersion, Nothing>, 
+/**
+ * How the git work tree around the library stands; `null` without one.
+ */
+git_state: Call<Nothing, GitView | null>, 
+/**
+ * Commits, fetches, merges and sends.
+ */
+sync_library: Call<SyncLibrary, Synced>, 
+/**
+ * Whether each published post is committed by itself.
+ */
+commit_on_publish: Call<CommitOnPublish, Nothing>, 
 /**
  * A post's twins on blogs, as last exchanged.
  */
