@@ -126,6 +126,13 @@ impl Machine {
         Window::open(&self.environment, &[])
     }
 
+    /// Starts Copydesk once more, as a second click on its icon does, and waits until it ends.
+    pub fn start_again(&self, words: &[&str]) -> Answer {
+        let mut command = Command::new(PROGRAM);
+        command.args(["--library".as_ref(), self.library().as_os_str()]).args(words);
+        answer(command.envs(self.environment.iter().cloned()).output().unwrap())
+    }
+
     /// Runs a command on the library.
     pub fn run(&self, words: &[&str]) -> Answer {
         self.run_with(words, "")
@@ -140,12 +147,7 @@ impl Machine {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
-        Answer {
-            code: status.code().unwrap_or(-1),
-            out: String::from_utf8(stdout).unwrap(),
-            err: String::from_utf8(stderr).unwrap(),
-        }
+        answer(child.wait_with_output().unwrap())
     }
 
     /// Connects a blog by the command line; returns the account's id.
@@ -178,6 +180,15 @@ impl Machine {
             }
         }
         (found, count)
+    }
+}
+
+fn answer(output: Output) -> Answer {
+    let Output { status, stdout, stderr } = output;
+    Answer {
+        code: status.code().unwrap_or(-1),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
     }
 }
 

@@ -22,5 +22,6 @@ mod publishing;
 mod restart;
 mod screen;
 mod screens;
+mod second_start;
 mod trouble;
 mod writing;
