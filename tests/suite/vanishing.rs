@@ -45,7 +45,6 @@ fn a_drive_that_is_pulled_out_takes_no_post_along() {
     let (library, away) = (desk.library(), desk.home().join("unplugged"));
     fs::rename(&library, &away).unwrap();
     fs::create_dir(&library).unwrap();
-    desk.app.came_to_front();
     let count = POSTS as u32;
     says(&desk, "unplugged", Some(VanishedView { posts: count, of: count, with_folder: true }));
     assert_eq!(listed(&desk), count);

@@ -45,8 +45,8 @@ pub struct Shelf {
     walk: Mutex<Walk>,
     /// What was said of posts that are not there.
     pub(crate) told: Mutex<Told>,
-    /// When the window came to the front and the folder was looked at.
-    looked: Mutex<Option<Instant>>,
+    /// When the folder was opened, or looked at because the window came to the front.
+    looked: Mutex<Instant>,
     pub(crate) closed: AtomicBool,
     tidied: AtomicBool,
 }
@@ -73,7 +73,7 @@ impl Shelf {
             reading: Mutex::default(),
             walk: Mutex::default(),
             told: Mutex::default(),
-            looked: Mutex::default(),
+            looked: Mutex::new(Instant::now()),
             closed: AtomicBool::default(),
             tidied: AtomicBool::default(),
         }
@@ -139,9 +139,9 @@ impl App {
         let Ok(shelf) = self.shelf() else { return };
         let is_soon = {
             let mut looked = lock(&shelf.looked);
-            let is_soon = looked.is_some_and(|before| before.elapsed() < BETWEEN_LOOKS);
+            let is_soon = looked.elapsed() < BETWEEN_LOOKS;
             if !is_soon {
-                *looked = Some(Instant::now());
+                *looked = Instant::now();
             }
             is_soon
         };
