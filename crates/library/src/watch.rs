@@ -11,7 +11,7 @@ mod gathering;
 use crate::echo::Echo;
 use crate::file::{self, NoBytes};
 use crate::walk::{is_hidden, is_post_name, post_path};
-use crate::{Library, MAX_BYTES, place, words};
+use crate::{Library, MAX_BYTES, place, vanishing, words};
 use blog::{ContentHash, PostPath};
 use gathering::{Due, Gathering};
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind, RemoveKind, RenameMode};
@@ -32,6 +32,8 @@ const SETTLE: Duration = Duration::from_millis(50);
 const TICK: Duration = Duration::from_millis(10);
 /// How often a folder is scanned whose events may not come.
 const AGAIN: Duration = Duration::from_secs(10);
+/// How often is looked whether the folder is still the same one: a disk that is unmounted says nothing.
+const GLANCE: Duration = Duration::from_secs(2);
 
 /// What another program did.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,9 +105,12 @@ impl Library {
             Ok(watcher) => (Some(watcher), None),
             Err(error) => (None, Some(in_words(&error))),
         };
-        let every = (watcher.is_none() || place::is_remote(&self.root)).then_some(AGAIN);
+        let root = self.root.clone();
+        let is_remote = place::is_remote(&root);
+        let every = (watcher.is_none() || is_remote).then_some(AGAIN);
+        let folder = which_folder(&root);
         let watching =
-            Watching { root: self.root.clone(), echo: Arc::clone(&self.echo), watcher, every, on_change };
+            Watching { root, folder, echo: Arc::clone(&self.echo), watcher, is_remote, every, on_change };
         let thread =
             std::thread::Builder::new().name("library-watch".into()).spawn(move || watching.run(&messages));
         let thread = thread.map_err(|source| WatchError { folder: self.root.clone(), source })?;
@@ -134,6 +139,14 @@ pub(crate) fn bell(folder: &Path, on_event: Box<dyn Fn() + Send>) -> Result<Bell
     Ok(Bell { _watcher: watcher })
 }
 
+/// Which folder is at this place, as far as the system says; `None`: none.
+type Identity = Option<(u64, u64)>;
+
+fn which_folder(root: &Path) -> Option<Identity> {
+    let metadata = std::fs::metadata(root).ok().filter(std::fs::Metadata::is_dir)?;
+    Some(vanishing::identity(&metadata))
+}
+
 fn in_words(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::Io(error) => words::because(error),
@@ -144,8 +157,11 @@ fn in_words(error: &notify::Error) -> String {
 
 struct Watching {
     root: PathBuf,
+    /// Which folder that is now; `None`: none.
+    folder: Option<Identity>,
     echo: Arc<Echo>,
     watcher: Option<Watcher>,
+    is_remote: bool,
     /// How often the folder is scanned without an event.
     every: Option<Duration>,
     on_change: Box<dyn Fn(Vec<Change>) + Send>,
@@ -155,18 +171,21 @@ impl Watching {
     fn run(mut self, messages: &Receiver<Message>) {
         let mut gathering = Gathering::default();
         let mut next_scan = self.every.map(|every| Instant::now() + every);
+        let mut next_glance = Instant::now() + GLANCE;
         loop {
             let now = Instant::now();
-            let scan_in = next_scan.map(|at| at.saturating_duration_since(now));
-            let pause = gathering.pause(now).into_iter().chain(scan_in).min();
-            let message = match pause {
-                Some(pause) => messages.recv_timeout(pause),
-                None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match message {
+            let in_time = |at: Instant| at.saturating_duration_since(now);
+            let scan_in = next_scan.map(in_time);
+            let pause =
+                gathering.pause(now).into_iter().chain(scan_in).fold(in_time(next_glance), Duration::min);
+            match messages.recv_timeout(pause) {
                 Ok(Message::Events(result)) => self.gather(result, &mut gathering),
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if next_glance <= Instant::now() {
+                self.glance(&mut gathering);
+                next_glance = Instant::now() + GLANCE;
             }
             let mut due = gathering.due(Instant::now());
             due.rescan |= next_scan.is_some_and(|at| at <= Instant::now());
@@ -190,13 +209,27 @@ impl Watching {
                 Hints { rescan: true, ..Hints::default() }
             }
         };
-        if let Some(watcher) = self.watcher.as_mut().filter(|_| hints.watch_anew) {
-            let _ = watcher.unwatch(&self.root);
-            if watcher.watch(&self.root, RecursiveMode::Recursive).is_err() {
-                self.every = Some(AGAIN);
-            }
+        if hints.watch_anew {
+            self.watch_anew();
         }
         gathering.take(hints.files, hints.rescan || hints.watch_anew, Instant::now());
+    }
+
+    /// Looks whether another folder is in the place of the one that is watched, or none.
+    fn glance(&mut self, gathering: &mut Gathering) {
+        let now = which_folder(&self.root);
+        if now != self.folder {
+            self.folder = now;
+            self.watch_anew();
+            gathering.take([], true, Instant::now());
+        }
+    }
+
+    fn watch_anew(&mut self) {
+        let Some(watcher) = self.watcher.as_mut() else { return };
+        let _ = watcher.unwatch(&self.root);
+        let is_watched = watcher.watch(&self.root, RecursiveMode::Recursive).is_ok();
+        self.every = (!is_watched || self.is_remote).then_some(AGAIN);
     }
 
     fn tell(&self, due: Due, gathering: &mut Gathering) {
@@ -300,8 +333,10 @@ mod tests {
         let (stop, messages) = channel();
         let watching = Watching {
             root: PathBuf::from("/posts"),
+            folder: None,
             echo: Arc::default(),
             watcher: None,
+            is_remote: false,
             every: Some(Duration::from_millis(20)),
             on_change: Box::new(move |changes| drop(send.send(changes))),
         };

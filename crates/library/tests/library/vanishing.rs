@@ -1,9 +1,13 @@
 //! A folder that is not there any more: nothing is written in its place, and its posts are not believed deleted.
 
-use crate::desk::{Desk, path};
+use crate::desk::{Desk, again, child_folder, path, said};
 use blog::PostPath;
-use library::{CreateError, FileForm, Library, SaveError, Vanished};
+use library::{Change, CreateError, FileForm, Library, SaveError, Vanished};
 use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 const POSTS: usize = 120;
 
@@ -92,4 +96,57 @@ fn what_copydesk_moves_and_throws_away_is_believed() {
     }
     assert_eq!(library.believed_gone(&paths(0..80), POSTS, 40).len(), 80);
     assert_eq!(library.vanished(), None);
+}
+
+/// The child, on a disk of its own: the disk goes while its library is open, and comes back.
+fn unmount(disk: &Path) {
+    let fill = || (0..POSTS).for_each(|n| fs::write(disk.join(format!("{n:03}.md")), "words").unwrap());
+    fill();
+    let library = Library::open(disk).unwrap();
+    let (send, heard) = channel();
+    let _watch = library.watch(Box::new(move |changes| drop(send.send(changes)))).unwrap();
+    let run = |program: &str, words: &[&str]| {
+        assert!(Command::new(program).args(words).arg(disk).status().unwrap().success(), "{program}");
+    };
+    run("umount", &[]);
+    let mut told = false;
+    while !told {
+        let changes = heard.recv_timeout(Duration::from_secs(20)).expect("the watcher hears of it");
+        told = changes.contains(&Change::Rescan);
+    }
+    assert!(library.believed_missing(&paths(0..POSTS), POSTS, 0).is_empty());
+    assert!(library.vanished().is_some_and(|vanished| vanished.with_folder));
+    assert!(library.write_new(&path("000.md"), "typed", FileForm::default()).is_err());
+    assert_eq!(fs::read_dir(disk).unwrap().count(), 0, "nothing lies where the disk was");
+    run("mount", &["-t", "tmpfs", "none"]);
+    fill();
+    assert!(library.is_there() && library.believed_missing(&[], POSTS, 0).is_empty());
+    assert_eq!(library.vanished(), None);
+}
+
+#[test]
+fn a_disk_that_is_unmounted_takes_no_post_along() {
+    const TEST: &str = "vanishing::a_disk_that_is_unmounted_takes_no_post_along";
+    if let Some(folder) = child_folder() {
+        return unmount(&folder);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mount = "mount -t tmpfs none \"$COPYDESK_TEST_CHILD\"";
+    let unshare = ["unshare", "--mount", "--map-root-user", "sh", "-c"];
+    let may_mount = Command::new(unshare[0])
+        .args(&unshare[1..])
+        .arg(mount)
+        .env("COPYDESK_TEST_CHILD", folder.path())
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !cfg!(target_os = "linux") || !may_mount {
+        println!(
+            "a disk that is unmounted was tried by another folder in its place only: this user may not mount"
+        );
+        return;
+    }
+    let script = format!("{mount} && exec \"$0\" \"$@\"");
+    let output = again(&[&unshare[..], &[&script]].concat(), TEST, folder.path()).output().unwrap();
+    assert!(output.status.success() && said(&output).contains("1 passed"), "{}", said(&output));
+    println!("a disk was unmounted while its library was open");
 }
