@@ -15,10 +15,10 @@ fn open() -> (Machine, Window) {
     (machine, window)
 }
 
-/// Types, and lets the other program write before the text is saved here.
+/// Types into the paragraph that the other program changes, too, before the text is saved here.
 fn both_change(machine: &Machine, window: &Window) {
     window.click(EDITOR);
-    window.write("\nMine.");
+    window.write("Mine.");
     machine.write("shared.md", &POST.replace("Two.", "Two, and theirs."));
     window.see(&id("outside-banner"));
 }
@@ -46,6 +46,22 @@ fn a_clean_text_follows() {
     window.see("[data-path='other.md']");
     std::fs::remove_file(machine.library().join("other.md")).unwrap();
     window.gone("[data-path='other.md']");
+}
+
+#[test]
+fn changes_in_different_paragraphs_are_put_together() {
+    let (machine, window) = open();
+    window.click(EDITOR);
+    window.write("\nMine.");
+    machine.write("shared.md", &POST.replace("One.", "One, and theirs."));
+    window.see_in(&id("toast"), "merged into your text");
+    window.editor_has("One, and theirs.");
+    window.editor_has("Mine.");
+    window.preview_has("//p[. = 'One, and theirs.']");
+    window.gone(&id("outside-banner"));
+    window.close();
+    let text = machine.read("shared.md");
+    assert!(text.contains("One, and theirs.\n\nTwo.\n\nMine."), "{text}");
 }
 
 #[test]
