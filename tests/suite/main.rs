@@ -9,6 +9,7 @@ mod carrying;
 mod copies;
 mod foreign;
 mod git;
+mod listing;
 mod managing;
 mod moving;
 mod outbox;
