@@ -7,7 +7,7 @@ import type { MarkedView } from '../backend/generated/MarkedView'
 export const OPERATORS: readonly { start: string; rest: string; finds: string }[] = [
   { start: '"', rest: 'two words"', finds: 'words in this order' },
   { start: 'tag:', rest: 'recipes', finds: 'posts with a tag' },
-  { start: 'category:', rest: '"on the road"', finds: 'posts in a category' },
+  { start: 'category:', rest: 'travel', finds: 'posts in a category' },
   { start: 'status:', rest: 'draft', finds: 'posts that stand so' },
   { start: 'blog:', rest: 'example.org', finds: 'posts on a blog' },
   { start: 'before:', rest: '2026-11', finds: 'dated earlier' },
