@@ -146,7 +146,7 @@ fn again(folder: &Path) {
 type Make = fn(&mut Dice) -> String;
 
 fn measure(index: &Index, dice: &mut Dice) {
-    let kinds: [(&str, Make); 11] = [
+    let kinds: [(&str, Make); 12] = [
         ("common word", |dice| ["orbe ", "elbe ", "ande ", "inbe "][dice.below(4)].into()),
         ("any word", |dice| format!("{} ", dice.word())),
         ("two words", |dice| format!("{} ", dice.words(2))),
@@ -155,7 +155,8 @@ fn measure(index: &Index, dice: &mut Dice) {
         ("phrase begun", |dice| format!("\"{} {}", dice.word(), &format!("{}xx", dice.word())[..3])),
         ("prefix of 1", |dice| dice.word()[..1].into()),
         ("prefix of 2", |dice| dice.word()[..2].into()),
-        ("prefix of 3", |dice| format!("{}x", dice.word())[..3].trim_end_matches('x').into()),
+        ("prefix of 3", |dice| beginning(dice, 3)),
+        ("prefix of 4", |dice| beginning(dice, 4)),
         ("tag and word", |dice| format!("tag:\"tag {}\" {} ", dice.below(60), dice.word())),
         ("dates and word", |dice| format!("after:1985 before:1990 {} ", dice.word())),
     ];
@@ -180,6 +181,11 @@ fn measure(index: &Index, dice: &mut Dice) {
     }
     say("search: all of these, best 30 with snippets", every, "p99 <= 20 ms");
     say("search: paths of all that is found", all, "");
+}
+
+/// The first letters of a word.
+fn beginning(dice: &mut Dice, letters: usize) -> String {
+    dice.word().chars().take(letters).collect()
 }
 
 fn say(name: &str, mut times: Vec<Duration>, target: &str) {

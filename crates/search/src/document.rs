@@ -57,7 +57,7 @@ pub(crate) struct Folded {
 
 /// Beginnings of words up to this many characters are kept as such: so many words begin so that putting their posts
 /// together takes longer than a key press may.
-pub(crate) const SHORT: usize = 2;
+pub(crate) const SHORT: usize = 3;
 
 /// What a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -80,7 +80,7 @@ test('conflicts have a place in the side bar while there are any', async () => {
 test('how far the first reading is stands under the list, and what is no post with its reason', async () => {
   const { backend, desk } = await open()
   backend.skipped = [{ place: 'locked', why: 'This folder cannot be read: permission denied.' }, { place: 'old.md', why: 'This is a folder with the name of a post.' }]
-  backend.tell({ kind: 'libraryChanged', generation: 2, counts: { ...desk.posts.counts, skipped: 2 }, reading: { done: 12_400, of: 100_000 } })
+  backend.tell({ kind: 'libraryChanged', generation: 2, counts: { ...desk.posts.counts, skipped: 2 }, reading: { done: 12_400, of: 100_000 }, indexing: null })
   await until(() => expect(all('reading')[0]?.textContent).toContain('Reading 12,400 of 100,000 posts'))
   await until(() => expect(all('skipped')[0]?.textContent).toContain('2 things in the folder are no posts'))
   await click('skipped')
