@@ -83,7 +83,8 @@ impl Shelf {
     fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         self.search.close();
-        lock(&self.watch).take();
+        let watch = lock(&self.watch).take();
+        drop(watch);
     }
 
     /// Whether another library is open.
@@ -163,7 +164,9 @@ impl App {
             .with_spare_folder(&self.ports.folders.data.join("rescue"));
         let shelf = Arc::new(Shelf::new(library, &self.ports.folders.cache, self.ports.zone.clone()));
         self.leave_library();
-        if let Some(before) = lock(&self.shelf).replace(Arc::clone(&shelf)) {
+        // Closing waits for the watcher, and the watcher may be asking which library is open.
+        let before = lock(&self.shelf).replace(Arc::clone(&shelf));
+        if let Some(before) = before {
             before.close();
         }
         self.take_jobs(&shelf);
