@@ -42,6 +42,7 @@ fn each_effect_has_one_door() {
         ("reqwest::", rust("wordpress"), "crates/wordpress/src/http.rs"),
         ("notify", rust("library"), "crates/library/src/watch.rs"),
         ("keyring_core", rust("credentials"), "crates/credentials/src/os_keyring.rs"),
+        ("Command::new", rust("library"), "crates/library/src/git/program.rs"),
         ("@tauri-apps/", tracked("ui/src", &["ts", "svelte"]), "ui/src/backend/tauri.ts"),
     ] {
         let doors: Vec<String> =

@@ -1,9 +1,11 @@
 //! Two computers share a library through a bare remote, with the git of this machine.
 
+use crate::outbox::desk_at;
+use crate::small_blog::SmallBlog;
 use app::wire::Nothing;
 use app::wire::conflict::{ChunkKind, CompareConflict, ResolveConflict, TakeView};
 use app::wire::error::WireError;
-use app::wire::git::{GitView, SyncLibrary, Synced};
+use app::wire::git::{CommitOnPublish, GitView, SyncLibrary, Synced};
 use app::wire::library::OnePost;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -327,4 +329,30 @@ fn a_library_in_a_sub_folder_leaves_the_rest_and_staged_work_alone() {
     let committed = git(&top, &["ls-tree", "-r", "--name-only", "HEAD"]);
     assert_eq!(committed, "content/.copydesk/.gitignore\ncontent/a b.md\n");
     assert_eq!(git(&top, &["diff", "--cached", "--name-only"]), "theme.css\n", "still staged, not committed");
+}
+
+#[test]
+fn a_published_post_is_committed_with_its_record_and_nothing_else_where_that_is_wished() {
+    for wished in [false, true] {
+        let blog = SmallBlog::open();
+        let (desk, account) = desk_at(&blog);
+        let library = desk.library();
+        git(&library, &["init", "--quiet"]);
+        git(&library, &["config", "user.name", "x"]);
+        git(&library, &["config", "user.email", "x@example.org"]);
+        desk.app.commit_on_publish(CommitOnPublish { on: wished }).unwrap();
+        assert_eq!(state(&desk).commit_on_publish, wished);
+        let desk = desk
+            .outside("harbour.md", "---\ntitle: Harbour\n---\n\nText.\n")
+            .outside("other.md", "Not yet.\n");
+        desk.published("harbour.md", &account, "published");
+        if !wished {
+            assert!(git(&library, &["for-each-ref"]).is_empty(), "nothing is committed unasked");
+            continue;
+        }
+        assert_eq!(git(&library, &["log", "--format=%s"]), "Publish \"Harbour\"\n");
+        let files = git(&library, &["ls-tree", "-r", "--name-only", "HEAD"]);
+        assert!(files.contains("harbour.md") && files.contains(".copydesk/publications/"), "{files}");
+        assert!(!files.contains("other.md") && !files.contains("versions"), "{files}");
+    }
 }

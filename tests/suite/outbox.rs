@@ -10,7 +10,7 @@ use tests::desk::{Desk, request};
 
 const POST: &str = "---\ntitle: Harbour\n---\nIt was windy.\n";
 
-fn desk_at(blog: &SmallBlog) -> (Desk, String) {
+pub fn desk_at(blog: &SmallBlog) -> (Desk, String) {
     let desk = Desk::new().outside("harbour.md", POST);
     let (account, _) = desk.connect(&blog.url, "me", "abcd efgh ijkl mnop").unwrap();
     (desk, account)

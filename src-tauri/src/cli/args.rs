@@ -249,31 +249,11 @@ Examples:
     Pull(Pull),
 
     /// Bring the library and its git remote together
-    #[command(
-        long_about = "Bring the library and its git remote together: commits the posts, pictures and records of the library, \
-            fetches, merges and sends. Posts are merged by paragraph; what both sides changed in one place becomes a conflict \
-            file beside the post. Uses the git of this computer with its sign-ins, and never asks for a password.",
-        after_long_help = "\
-Examples:
-  copydesk sync
-  copydesk sync --message \"Notes from the train\"
-  copydesk sync --json | jq -r '.conflicts[]'"
-    )]
+    #[command(long_about = versions::SYNC, after_long_help = versions::SYNC_EXAMPLES)]
     Sync(Sync),
 
     /// Show older states of a post, and bring one back
-    #[command(
-        long_about = "Show older states of a post, and bring one back.\n\n\
-            Every text that was sent to a blog or came from one is kept, and states in between while a post is written. A \
-            version is named by the first letters of what the list shows. What is in the file when one is brought back \
-            becomes a version itself.",
-        after_long_help = "\
-Examples:
-  copydesk versions kyoto.md                     all of them, newest first
-  copydesk versions kyoto.md --show 3f2a         print one
-  copydesk versions kyoto.md --restore 3f2a      bring it back
-  copydesk versions kyoto.md --json | jq -r '.[].at'"
-    )]
+    #[command(long_about = versions::VERSIONS, after_long_help = versions::VERSIONS_EXAMPLES)]
     Versions(Versions),
 
     /// Read, answer and moderate what readers wrote
