@@ -356,3 +356,34 @@ fn a_published_post_is_committed_with_its_record_and_nothing_else_where_that_is_
         assert!(!files.contains("other.md") && !files.contains("versions"), "{files}");
     }
 }
+
+/// Between the fetch and the push of one computer another one sends something.
+#[cfg(unix)]
+#[test]
+fn a_push_that_came_second_begins_anew() {
+    let remote = Remote::new();
+    let train = remote.computer("train").outside("a.md", "One.\n");
+    sync(&train);
+    git(&remote.place(), &["symbolic-ref", "HEAD", "refs/heads/main"]);
+    git(remote.0.path(), &["clone", "--quiet", &remote.place().display().to_string(), "other"]);
+    let other = remote.0.path().join("other");
+    fs::write(other.join("b.md"), "Two.\n").unwrap();
+    git(&other, &["add", "b.md"]);
+    git(&other, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "--quiet", "-m", "there"]);
+    let hook = train.library().join(".git/hooks/pre-push");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    let script = format!(
+        "#!/bin/sh\nunset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE\n[ -e \"$0.done\" ] || {{ touch \"$0.done\"; git -C '{}' push --quiet; }}\n",
+        other.display()
+    );
+    fs::write(&hook, script).unwrap();
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let train = train.outside("a.md", "One and more.\n");
+    let synced = sync(&train);
+    assert!(synced.sent && synced.received, "{synced:?}");
+    assert_eq!((train.file("a.md").as_str(), train.file("b.md").as_str()), ("One and more.\n", "Two.\n"));
+    assert_eq!(
+        git(&remote.place(), &["ls-tree", "-r", "--name-only", "main"]),
+        ".copydesk/.gitignore\na.md\nb.md\n"
+    );
+}
