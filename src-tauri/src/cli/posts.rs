@@ -8,6 +8,7 @@ use app::desk::Rendering;
 use app::wire::Nothing;
 use app::wire::accounts::MarkupView;
 use app::wire::editor::{ProblemView, SeverityView};
+use app::wire::git::GitView;
 use app::wire::library::{CreatePost, OnePost, PostRow, PostState};
 use app::wire::publishing::JobState;
 use serde_json::{Value, json};
@@ -192,6 +193,10 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
     if accounts.is_empty() {
         lines.push(("Blog", "none yet: copydesk account add URL --user NAME".into()));
     }
+    let tree = session.app.git_state(Nothing {})?;
+    if let Some(tree) = &tree {
+        lines.push(("Git", tree_words(tree)));
+    }
     lines.push((
         "Outbox",
         if waiting == 0 { "empty".into() } else { format!("{waiting} not finished: copydesk outbox list") },
@@ -203,9 +208,30 @@ pub fn overview(session: &Session) -> Result<Exit, Failure> {
         "states": states.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
         "accounts": accounts.iter().map(|account| &account.name).collect::<Vec<_>>(),
         "outbox": waiting,
+        "git": tree,
     });
     session.output.result(&listing(&lines), &document);
     Ok(Exit::Done)
+}
+
+/// How the git work tree stands, in one line.
+fn tree_words(tree: &GitView) -> String {
+    let branch = if tree.branch.is_empty() { "not on a branch" } else { &tree.branch };
+    let counts = [
+        (tree.conflicted, "unmerged"),
+        (tree.changed, "changed"),
+        (tree.ahead, "to send"),
+        (tree.behind, "to receive"),
+    ];
+    let counts: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let standing = match (tree.in_progress.as_str(), counts.is_empty(), tree.remote.is_empty()) {
+        ("", true, true) => "no remote".to_owned(),
+        ("", true, false) => "all sent".to_owned(),
+        ("", false, _) => format!("{}: copydesk sync", counts.join(", ")),
+        (word, ..) => format!("a {word} is not finished"),
+    };
+    format!("{branch}, {standing}")
 }
 
 /// A problem for programs; positions are UTF-16 units as editors count them.
