@@ -17,7 +17,12 @@ export function sayTree(tree: GitView): string {
   return tree.remote ? 'all sent' : 'no remote'
 }
 
+/** Looking means that git walks through the whole folder: not after every save. */
+const PAUSE_MS = 15_000
+
 export class Git {
+  private looked = 0
+  private waiting: ReturnType<typeof setTimeout> | undefined
   tree: GitView | null = $state.raw(null)
   busy = $state(false)
   /** The last sync that did not work, until the next one. */
@@ -30,7 +35,15 @@ export class Git {
     private readonly say: (text: string) => void,
   ) {}
 
+  /** Looks soon: at once, or when the last look is some way off. */
+  lookSoon(): void {
+    clearTimeout(this.waiting)
+    this.waiting = setTimeout(() => void this.look(), Math.max(0, this.looked + PAUSE_MS - Date.now()))
+  }
+
   async look(): Promise<void> {
+    clearTimeout(this.waiting)
+    this.looked = Date.now()
     this.tree = await this.backend.call('git_state', {}).catch(() => null)
   }
 
