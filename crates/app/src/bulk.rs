@@ -20,7 +20,7 @@ use crate::wire::events::AppEvent;
 use crate::wire::managing::{BulkDone, BulkWhat, FollowedPost, LeftPost};
 use crate::{App, lock};
 use blog::{ContentHash, FrontMatter, PostPath};
-use library::{FileForm, SaveError};
+use library::{FileForm, FolderNames, SaveError};
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
@@ -220,6 +220,7 @@ impl App {
             )
         })?;
         let mut tally = Tally::default();
+        let mut names = FolderNames::new();
         let of = undo.steps.len();
         let back: Vec<Moved> = undo.steps.iter().filter_map(Step::back).collect();
         self.relocate_all(&back, &mut tally);
@@ -227,7 +228,7 @@ impl App {
             let path = step.path().as_str();
             // What is begun here is ended: half an undo would be worse than a wait.
             self.bulk_stops(done, of, path);
-            if let Err(error) = self.undo_step(step, &mut tally) {
+            if let Err(error) = self.undo_step(step, &mut names, &mut tally) {
                 tally.leave(path, error.message);
             }
         }
@@ -243,11 +244,11 @@ impl App {
         Ok(self.told(tally, said))
     }
 
-    fn undo_step(&self, step: &Step, tally: &mut Tally) -> Result<(), WireError> {
+    fn undo_step(&self, step: &Step, names: &mut FolderNames, tally: &mut Tally) -> Result<(), WireError> {
         let shelf = self.shelf()?;
         match step {
             Step::Trashed { path, ticket } => {
-                let back = shelf.library.restore(ticket).map_err(refused)?;
+                let back = shelf.library.restore_among(ticket, names).map_err(refused)?;
                 tally.done += 1;
                 tally.touched.extend([path.clone(), back]);
             }

@@ -56,7 +56,7 @@ pub use save::SaveError;
 pub use scan::{Scan, in_parallel};
 pub use seat::Seat;
 pub use summary::{PostSummary, title_of};
-pub use trash::{TrashError, Trashed};
+pub use trash::{FolderNames, TrashError, Trashed};
 pub use vanishing::Vanished;
 pub use versions::{DAYS, KeepError, NEWEST, NewVersion, Version, VersionError, Why};
 pub use walk::{Found, Skipped, Stamp, Walk};

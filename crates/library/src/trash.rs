@@ -3,7 +3,7 @@
 use crate::{Library, MAX_BYTES, file, files, lock, name, words};
 use blog::PostPath;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::time::SystemTime;
@@ -20,6 +20,9 @@ pub struct Trashed {
     /// When it was thrown away; for showing and sorting only.
     pub when: SystemTime,
 }
+
+/// The names in each folder of the library, in the form in which some system takes two for one.
+pub type FolderNames = HashMap<String, HashSet<String>>;
 
 /// A post could not be moved into or out of the trash. It is where it was.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +101,11 @@ impl Library {
 
     /// Moves a post back to its place, or beside it under a free name when the place is taken. Returns where it is now.
     pub fn restore(&self, ticket: &str) -> Result<PostPath, TrashError> {
+        self.restore_among(ticket, &mut HashMap::new())
+    }
+
+    /// The same for many: `names` are those in each folder, read when the first post comes back into it.
+    pub fn restore_among(&self, ticket: &str, names: &mut FolderNames) -> Result<PostPath, TrashError> {
         let _turn = lock(&self.turn);
         let Trashed { path, .. } = self.in_trash(ticket).ok_or(TrashError::NoSuchTicket)?;
         let refused = |source| TrashError::Io { path: path.clone(), source };
@@ -105,10 +113,11 @@ impl Library {
         let wanted = self.file(&path);
         let folder = files::folder_of(&wanted);
         fs::create_dir_all(folder).map_err(refused)?;
-        let mut taken = name::taken(folder);
+        let taken = names.entry(path.folder().to_owned()).or_insert_with(|| name::taken(folder));
         let ending = path.file_name().rsplit_once('.').map_or("md", |(_, ending)| ending);
         loop {
-            let name = name::free(&taken, path.stem(), ending);
+            let name = name::free(taken, path.stem(), ending);
+            taken.insert(name::folded(&name));
             let place =
                 if path.folder().is_empty() { name.clone() } else { format!("{}/{name}", path.folder()) };
             let path = PostPath::new(&place).ok_or_else(|| refused(io::ErrorKind::InvalidFilename.into()))?;
@@ -120,9 +129,7 @@ impl Library {
                     files::sync_folder(folder).map_err(refused)?;
                     return Ok(path);
                 }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    taken.insert(name::folded(&name));
-                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(refused(error)),
             }
         }

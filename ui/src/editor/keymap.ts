@@ -19,6 +19,7 @@ export const TABLE = [
   { id: 'previousPost', name: 'Previous post', keys: ['Mod-Alt-ArrowUp'], group: 'Posts' },
   { id: 'nextPost', name: 'Next post', keys: ['Mod-Alt-ArrowDown'], group: 'Posts' },
   { id: 'rename', name: 'Rename the file', keys: ['F2'], group: 'Posts' },
+  { id: 'fromTemplate', name: 'New post from a template', keys: [], group: 'Posts' },
   { id: 'duplicate', name: 'Duplicate the post', keys: [], group: 'Posts' },
   { id: 'saveTemplate', name: 'Save the post as template', keys: [], group: 'Posts' },
   { id: 'selectAll', name: 'Select all posts of the list', keys: [], group: 'Posts' },

@@ -7,6 +7,8 @@ export class Templates {
   rows: TemplateRow[] = $state.raw([])
   /** The post that shall become one, while its name is asked for. */
   asked: string | null = $state(null)
+  /** Whether a template is being chosen for a new post. */
+  choosing = $state(false)
 
   constructor(
     private readonly backend: Backend,

@@ -39,6 +39,7 @@ const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
   rename: (desk) => (desk.overlay = 'rename'),
   pin: (desk) => void (desk.row && desk.posts.pin(desk.row)),
   trash: (desk) => void throwAway(desk),
+  fromTemplate: (desk) => (desk.templates.choosing = true),
   duplicate: (desk) => void duplicate(desk),
   saveTemplate: (desk) => (desk.templates.asked = desk.document?.path ?? null),
   selectAll: (desk) => desk.selection.all(),
@@ -89,12 +90,12 @@ const ACTIONS: Record<CommandId, (desk: Desk) => void> = {
 }
 
 const WITHOUT_POST: readonly CommandId[] = [
-  'new', 'palette', 'previousPost', 'nextPost', 'list', 'sideBar', 'theme', 'chooseFolder', 'exportLibrary', 'importPosts', 'selectAll', 'connect', 'outbox', 'settings', 'help',
+  'new', 'palette', 'previousPost', 'nextPost', 'list', 'sideBar', 'theme', 'chooseFolder', 'exportLibrary', 'importPosts', 'selectAll', 'fromTemplate', 'connect', 'outbox', 'settings', 'help',
 ]
 
 /** Whether this command can do something now. */
 export function isPossible(desk: Desk, id: CommandId): boolean {
-  if (!desk.library && ['new', 'outbox', 'exportLibrary', 'importPosts', 'selectAll'].includes(id)) return false
+  if (!desk.library && ['new', 'outbox', 'exportLibrary', 'importPosts', 'selectAll', 'fromTemplate'].includes(id)) return false
   return desk.document !== null || WITHOUT_POST.includes(id)
 }
 

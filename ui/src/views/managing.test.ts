@@ -6,6 +6,7 @@ import type { CommandName } from '../backend/backend'
 import { Desk } from '../state/desk.svelte'
 import { sayBytes } from '../state/trash.svelte'
 import App from './App.svelte'
+import { runCommand } from './commands'
 import { show } from './mount-for-tests'
 
 const many = (count: number): FakeWishes['posts'] =>
@@ -110,6 +111,11 @@ test('a post is copied, made a template and thrown away from its menu, which the
   await until(() => expect(all('template-row').map((row) => row.textContent)).toContain('Letter'))
   click(all('template-row').find((row) => row.textContent === 'Letter'))
   await until(() => expect(desk.document?.path).toBe('untitled.md'))
+  runCommand(desk, 'fromTemplate')
+  await until(() => expect(all('chosen-template')).toHaveLength(4))
+  expect(await axed()).toEqual([])
+  all('chosen-template')[0]?.click()
+  await until(() => expect(desk.document?.path).toBe('untitled-2.md'))
 })
 
 test('the trash is asked of the folder; what goes for ever is asked about first', async () => {
