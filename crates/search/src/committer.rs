@@ -14,7 +14,7 @@ const QUIET: Duration = Duration::from_millis(500);
 /// The longest that anything waits when changes do not end.
 const LONGEST: Duration = Duration::from_secs(5);
 /// So many are committed at once; the overlay does not grow beyond.
-pub(crate) const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 500;
 /// How long the buffer is kept when nothing is to be written.
 const IDLE: Duration = Duration::from_secs(2);
 /// Nothing is to be done until something changes.

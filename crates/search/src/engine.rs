@@ -118,7 +118,7 @@ impl Engine {
         document.add_text(fields.body, post.body.text());
         post.terms.iter().for_each(|term| document.add_text(fields.terms, term.text()));
         post.names.iter().for_each(|name| document.add_text(fields.names, name));
-        post.beginnings().iter().for_each(|beginning| document.add_text(fields.beginnings, beginning));
+        document.add_text(fields.beginnings, post.beginnings().into_iter().collect::<Vec<_>>().join(" "));
         guarded(|| writer.0.add_document(document)).map(|_| ())
     }
 
@@ -184,6 +184,8 @@ fn schema() -> (Schema, Fields) {
     };
     let whole = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
     let whole = TextOptions::default().set_indexing_options(whole.set_index_option(IndexRecordOption::Basic));
+    let marks = TextFieldIndexing::default().set_tokenizer(BLANKS).set_fieldnorms(false);
+    let marks = TextOptions::default().set_indexing_options(marks.set_index_option(IndexRecordOption::Basic));
     let mut schema = Schema::builder();
     let fields = Fields {
         key: schema.add_u64_field("key", INDEXED | FAST),
@@ -193,8 +195,8 @@ fn schema() -> (Schema, Fields) {
         title: schema.add_text_field("title", words(true)),
         terms: schema.add_text_field("terms", words(false)),
         body: schema.add_text_field("body", words(true)),
-        names: schema.add_text_field("names", whole.clone()),
-        beginnings: schema.add_text_field("beginnings", whole),
+        names: schema.add_text_field("names", whole),
+        beginnings: schema.add_text_field("beginnings", marks),
     };
     (schema.build(), fields)
 }
