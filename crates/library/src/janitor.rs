@@ -20,25 +20,28 @@ pub struct Swept {
 }
 
 impl Library {
-    /// Takes away temporary files older than an hour before `now`; what they hold is kept unless it is empty or also in
-    /// a post beside it. Also lists what earlier runs kept.
+    /// Takes away temporary files older than an hour before `now`; what one among the posts holds is kept unless it is
+    /// empty or also in a post beside it. Also lists what earlier runs kept.
     pub fn sweep(&self, now: SystemTime) -> Swept {
+        let is_old =
+            |file: &Path| Some(now.duration_since(fs::metadata(file).ok()?.modified().ok()?).ok()? > OLD);
         let mut swept = Swept::default();
-        let among_posts = walk::walk(&self.root).leftovers;
-        let among_our_own = self.own_folders().into_iter().flat_map(|folder| temporary_files(&folder));
-        for leftover in among_posts.into_iter().chain(among_our_own) {
-            let old =
-                |file: &Path| Some(now.duration_since(fs::metadata(file).ok()?.modified().ok()?).ok()? > OLD);
-            if old(&leftover) != Some(true) {
+        for leftover in walk::walk(&self.root).leftovers {
+            if is_old(&leftover) != Some(true) {
                 continue;
             }
             let Ok(bytes) = file::read_file(&leftover, crate::MAX_BYTES) else { continue };
             let safe = bytes.is_empty() || is_in_a_neighbour(&leftover, &bytes);
             let kept = safe
                 || in_place::put_safe(Path::new("unfinished.md"), &bytes, &self.rescue_folders()).is_ok();
-            if kept && fs::remove_file(&leftover).is_ok() {
-                swept.removed += 1;
-            }
+            swept.removed += usize::from(kept && fs::remove_file(&leftover).is_ok());
+        }
+        // Records, versions and rescued texts are written while what they tell of is still in its post: one that was not
+        // finished holds no word that is nowhere else.
+        let own = std::iter::once(self.root.join(crate::OWN_FOLDER)).chain(self.spare.clone());
+        for leftover in own.flat_map(|folder| temporary_files(&folder)) {
+            let gone = is_old(&leftover) == Some(true) && fs::remove_file(&leftover).is_ok();
+            swept.removed += usize::from(gone);
         }
         swept.kept = self.rescued();
         swept
@@ -54,25 +57,21 @@ impl Library {
         rescued.sort();
         rescued
     }
-
-    /// The rescue folders and all kinds of records beside the posts.
-    fn own_folders(&self) -> Vec<PathBuf> {
-        let kinds = fs::read_dir(self.root.join(crate::OWN_FOLDER)).into_iter().flatten().flatten();
-        let kinds = kinds.map(|entry| entry.path()).filter(|path| path.is_dir());
-        let mut folders: Vec<PathBuf> = kinds.chain(self.rescue_folders()).collect();
-        folders.sort();
-        folders.dedup();
-        folders
-    }
 }
 
-/// Temporary files of records and rescued texts: beside what they were to become.
+/// The temporary files in a folder of our own and in those below it.
 fn temporary_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| is_temporary(&entry.file_name().to_string_lossy()))
-        .map(|entry| entry.path())
-        .collect()
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(_) if is_temporary(&entry.file_name().to_string_lossy()) => found.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 fn is_in_a_neighbour(leftover: &Path, bytes: &[u8]) -> bool {
