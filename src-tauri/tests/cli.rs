@@ -101,7 +101,7 @@ fn posts_are_listed_found_and_made() {
     for (words, files) in [
         (&["list", "sea"][..], &["tides.md"][..]),
         (&["list", "high", "tides"], &["tides.md"]),
-        (&["list", "tid", "status:draft"], &["tides.md"]),
+        (&["list", "status:draft", "tid"], &["tides.md"]),
         (&["list", "tides", "before:1980"], &[]),
         (&["list", "mountain"], &[]),
         (&["list", "--status", "published"], &[]),
