@@ -16,6 +16,7 @@ mod display;
 mod first_start;
 mod isolation;
 mod killing;
+mod library;
 mod machine;
 mod outside;
 mod publishing;
