@@ -8,6 +8,7 @@ mod desk;
 mod events;
 mod keys;
 mod media;
+mod memory;
 mod own_scheme;
 mod rendering;
 mod window;
@@ -15,6 +16,7 @@ mod window;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    memory::prepare();
     rendering::prepare();
     if let Some(address) = own_scheme::given(std::env::args_os()) {
         return cli::hand_over(&address);

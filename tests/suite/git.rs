@@ -308,6 +308,21 @@ fn every_bad_state_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn a_folder_that_the_work_tree_ignores_is_not_offered() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir_all(home.path().join("target/posts")).unwrap();
+    git(home.path(), &["init", "--quiet"]);
+    fs::write(home.path().join("target/posts/a.md"), "One.\n").unwrap();
+    for (ignored, offered) in [("", true), ("/target/\n", false)] {
+        fs::write(home.path().join(".gitignore"), ignored).unwrap();
+        let desk = Desk::new();
+        let folder = home.path().join("target/posts").display().to_string();
+        desk.app.open_library(app::wire::library::OpenLibrary { folder }).unwrap();
+        assert_eq!(desk.app.git_state(Nothing {}).unwrap().is_some(), offered, "{ignored:?}");
+    }
+}
+
+#[test]
 fn a_library_in_a_sub_folder_leaves_the_rest_and_staged_work_alone() {
     let remote = Remote::new();
     let home = tempfile::tempdir().unwrap();

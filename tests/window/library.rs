@@ -31,7 +31,10 @@ fn choose_too(window: &Window, path: &str) {
 #[test]
 fn a_post_is_found_by_words_deep_in_its_text() {
     let machine = Machine::new();
-    machine.write("a.md", "---\ntitle: Harbour\ntags: [coast]\n---\n\nBoats.\n\nFar down there is a lighthouse keeper.\n");
+    machine.write(
+        "a.md",
+        "---\ntitle: Harbour\ntags: [coast]\n---\n\nBoats.\n\nFar down there is a lighthouse keeper.\n",
+    );
     machine.write("b.md", "---\ntitle: Lighthouse\nstatus: published\n---\n\nA tower.\n");
     machine.write("c.md", "---\ntitle: Garden\n---\n\nBeans.\n");
     let window = machine.open();
@@ -75,7 +78,11 @@ fn an_older_text_comes_back_and_can_be_taken_back() {
     window.screenshot("versions");
     window.click(&id("version-restore"));
     window.gone(&id("versions-dialog"));
-    window.until("the new paragraph to be gone", "return !document.querySelector('[data-testid=editor] .cm-content').innerText.includes('A new one.')", json!([]));
+    window.until(
+        "the new paragraph to be gone",
+        "return !document.querySelector('[data-testid=editor] .cm-content').innerText.includes('A new one.')",
+        json!([]),
+    );
     until("the very bytes", || machine.read("a.md") == old, || machine.read("a.md"));
     // Undo takes it back like any step of the writer's own.
     window.type_into(EDITOR, &format!("{}z", Key::Control));
@@ -87,7 +94,8 @@ fn an_older_text_comes_back_and_can_be_taken_back() {
 #[test]
 fn many_posts_are_changed_as_one_and_that_is_taken_back() {
     let machine = Machine::new();
-    let texts = ["a.md", "b.md", "c.md"].map(|name| (name, format!("---\ntitle: Post {name}\n# mine\ntags: [old]\n---\n\nText.\n")));
+    let texts = ["a.md", "b.md", "c.md"]
+        .map(|name| (name, format!("---\ntitle: Post {name}\n# mine\ntags: [old]\n---\n\nText.\n")));
     for (name, text) in &texts {
         machine.write(name, text);
     }

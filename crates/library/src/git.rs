@@ -35,7 +35,8 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The work tree around a library; `None` where there is none, and on a computer without git.
+    /// The work tree around a library; `None` where there is none, where the work tree ignores the library's folder, and on
+    /// a computer without git.
     pub fn of(library: &Library) -> Option<Self> {
         let root = library.root().to_owned();
         let here = Program::in_folder(&root);
@@ -43,6 +44,10 @@ impl Repository {
         let mut lines = said.lines();
         let top = PathBuf::from(lines.next()?);
         let prefix = lines.next().unwrap_or_default().to_owned();
+        let is_ignored = !prefix.is_empty() && here.ask_with_no(&["check-ignore", "-q", "."]).ok()?.1;
+        if is_ignored {
+            return None;
+        }
         Some(Self { program: Program::in_folder(&top), prefix, root })
     }
 

@@ -72,6 +72,9 @@ export function sayState(state: PostState): { word: string; icon: IconName; why:
   }
 }
 
+/** `12,400` */
+export const number = (count: number) => count.toLocaleString('en-GB')
+
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const MINUTE = 60_000
