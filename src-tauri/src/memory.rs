@@ -2,7 +2,7 @@
 //!
 //! It gives each thread a store of its own, up to eight for each core, and each store keeps what its busiest moment took.
 //! Posts are read by many threads at once: with 100,000 of them the program held 256 MB more than with ten after a first
-//! scan. With two stores for all it is 55 MB, and reading takes no longer.
+//! scan. With two stores for all it is 55 MB, and the scan takes a tenth longer.
 
 /// To be called first of all in `main`, before a thread has a store.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
