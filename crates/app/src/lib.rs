@@ -4,6 +4,7 @@
 //! window calls them from worker threads, the command line directly. Nothing here knows Tauri.
 
 mod accounts;
+mod after_keys;
 mod buffer;
 mod bulk;
 mod commands;

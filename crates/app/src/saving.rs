@@ -1,18 +1,18 @@
 //! Saving by itself: one second after the last key, and at the latest five seconds after the first unsaved one.
 //!
 //! One thread waits for edits; every save goes through the library's compare-and-swap. Nothing is decided by the wall
-//! clock: the thread counts the time that passes between edits.
+//! clock.
 
+use crate::after_keys::{AfterKeys, Gathered, gather};
 use crate::buffer::{Buffer, Due};
 use crate::wire::error::{ErrorCode, WireError};
 use crate::wire::events::AppEvent;
 use crate::{App, lock, milliseconds};
 use blog::PostPath;
 use library::SaveError;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, Weak};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The longest a person can type without a pause before the text is saved anyway.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -20,8 +20,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// The thread that saves.
 #[derive(Default)]
 pub struct Autosave {
-    wake: Mutex<Option<Sender<()>>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    thread: AfterKeys,
     /// One save at a time: a second one must see what the first one wrote.
     turn: Mutex<()>,
 }
@@ -29,28 +28,19 @@ pub struct Autosave {
 impl Autosave {
     /// A key was pressed.
     pub fn touch(&self) {
-        if let Some(wake) = lock(&self.wake).as_ref() {
-            let _ = wake.send(());
-        }
+        self.thread.touch();
     }
 
     /// Ends the thread and waits for it.
     pub fn stop(&self) {
-        lock(&self.wake).take();
-        let thread = lock(&self.thread).take();
-        if let Some(thread) = thread.filter(|thread| thread.thread().id() != std::thread::current().id()) {
-            let _ = thread.join();
-        }
+        self.thread.stop();
     }
 }
 
 /// Starts the thread. It holds the app weakly, so that dropping the app ends it.
 pub fn start(app: &Arc<App>) {
-    let (wake, keys) = channel();
     let (weak, quiet) = (Arc::downgrade(app), app.ports.save_after);
-    *lock(&app.autosave.wake) = Some(wake);
-    let thread = std::thread::Builder::new().name("autosave".into()).spawn(move || wait(&weak, &keys, quiet));
-    *lock(&app.autosave.thread) = thread.ok();
+    app.autosave.thread.start("autosave", move |keys| wait(&weak, keys, quiet));
 }
 
 fn wait(app: &Weak<App>, keys: &Receiver<()>, quiet: Duration) {
@@ -60,32 +50,6 @@ fn wait(app: &Weak<App>, keys: &Receiver<()>, quiet: Duration) {
         app.save_all();
         if gathered == Gathered::Last {
             return;
-        }
-    }
-}
-
-/// What waiting for keys came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gathered {
-    /// Some were pressed, and it is time to act.
-    Due,
-    /// Some were pressed, and no more will come.
-    Last,
-    /// None were pressed, and none will be.
-    Nothing,
-}
-
-/// Waits for keys until none came for `quiet`, or `longest` is over since the first one.
-pub fn gather(keys: &Receiver<()>, quiet: Duration, longest: Duration) -> Gathered {
-    if keys.recv().is_err() {
-        return Gathered::Nothing;
-    }
-    let first = Instant::now();
-    loop {
-        match keys.recv_timeout(quiet.min(longest.saturating_sub(first.elapsed()))) {
-            Ok(()) if first.elapsed() < longest => {}
-            Ok(()) | Err(RecvTimeoutError::Timeout) => return Gathered::Due,
-            Err(RecvTimeoutError::Disconnected) => return Gathered::Last,
         }
     }
 }

@@ -5,25 +5,23 @@
 //! given up only when the file holds the text or the writer threw it away; what an earlier run left is
 //! `commands/unsaved.rs`'s business.
 
+use crate::after_keys::{AfterKeys, Gathered, gather};
 use crate::buffer::Unsaved;
-use crate::saving::{Gathered, gather};
 use crate::wire::events::AppEvent;
 use crate::{App, lock};
 use blog::PostPath;
 use library::journal::{self, Journal, JournalError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, Weak};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// The journal, opened when it is first needed, and the thread that writes it.
 pub struct JournalRoom {
     file: PathBuf,
     journal: Mutex<Option<Arc<Journal>>>,
-    wake: Mutex<Option<Sender<()>>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    thread: AfterKeys,
     /// Held while texts of the open library are kept: a library is not closed in between.
     turn: Mutex<()>,
     /// The last try failed, and that was said.
@@ -36,8 +34,7 @@ impl JournalRoom {
         Self {
             file,
             journal: Mutex::default(),
-            wake: Mutex::default(),
-            thread: Mutex::default(),
+            thread: AfterKeys::default(),
             turn: Mutex::default(),
             is_failing: AtomicBool::default(),
         }
@@ -45,9 +42,7 @@ impl JournalRoom {
 
     /// Something may have to be kept or given up.
     pub fn touch(&self) {
-        if let Some(wake) = lock(&self.wake).as_ref() {
-            let _ = wake.send(());
-        }
+        self.thread.touch();
     }
 
     /// Where it lies.
@@ -56,21 +51,14 @@ impl JournalRoom {
     }
 
     fn stop(&self) {
-        lock(&self.wake).take();
-        let thread = lock(&self.thread).take();
-        if let Some(thread) = thread.filter(|thread| thread.thread().id() != std::thread::current().id()) {
-            let _ = thread.join();
-        }
+        self.thread.stop();
     }
 }
 
 /// Starts the thread. It holds the app weakly, so that dropping the app ends it.
 pub fn start(app: &Arc<App>) {
-    let (wake, keys) = channel();
     let (weak, pause) = (Arc::downgrade(app), app.ports.keep_after);
-    *lock(&app.unsaved.wake) = Some(wake);
-    let thread = std::thread::Builder::new().name("journal".into()).spawn(move || work(&weak, &keys, pause));
-    *lock(&app.unsaved.thread) = thread.ok();
+    app.unsaved.thread.start("journal", move |keys| work(&weak, keys, pause));
 }
 
 fn work(app: &Weak<App>, keys: &Receiver<()>, pause: Duration) {
