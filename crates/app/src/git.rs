@@ -254,7 +254,7 @@ fn refused_by_git(failure: GitFailure) -> WireError {
 
 fn no_repository() -> WireError {
     WireError::new(
-        ErrorCode::Refused,
+        ErrorCode::Input,
         "This library is in no git work tree, or git is not installed.",
         "Your posts are as they were. Sync works where the folder, or one around it, is a git repository.",
     )
